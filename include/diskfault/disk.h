@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Who was hurt: one entry per physical drive (and per volume that was blamed),
+ * and the paths that lead to it.
+ *
+ * A *path* is what a line of the log can name: a SCSI address, a kernel name,
+ * or both tied together.  It leads to the drive of the newest *epoch* of that
+ * address: an attach line begins a new epoch, and the drive before it keeps
+ * its faults and loses the path.  A name stays tied until another path claims
+ * it.  A drive has several paths (multipath), one, or none (it was replaced).
+ *
+ * Memory belongs to the caller, who keeps one spare disk and one spare path in
+ * the table (df_table_wants(), df_table_give()) and takes back the disks that
+ * left it (df_table_reap()).  When there is no spare, the oldest drive that is
+ * gone and has no fault makes room, then the oldest that is gone.
+ *
+ * Locking: none; the caller serialises.  Context: any, nothing sleeps.
+ */
+#ifndef DISKFAULT_DISK_H
+#define DISKFAULT_DISK_H
+
+#include <diskfault/match.h>
+
+#define DF_SERIAL_MAX	128
+#define DF_WWID_MAX	160
+#define DF_THEN_MAX	160
+#define DF_EVIDENCE_MAX	256
+#define DF_CANDIDATES	4
+#define DF_BUCKETS	1024	/* a power of two */
+
+enum df_disk_kind {
+	DF_SCSI,
+	DF_BLOCK,		/* a whole disk without SCSI: nvme0n1, vda */
+	DF_VOLUME,		/* dm-3, md0, loop0 */
+};
+
+enum df_serial_source {
+	DF_SERIAL_NONE,
+	DF_SERIAL_LOG,
+	DF_SERIAL_VPD,
+};
+
+/* In rising order of precedence. */
+enum df_cause {
+	DF_CAUSE_NONE,
+	DF_CAUSE_UNKNOWN,
+	DF_CAUSE_FILESYSTEM,
+	DF_CAUSE_PATH,
+	DF_CAUSE_HOST,
+	DF_CAUSE_DRIVE,
+};
+
+struct df_disk;
+
+struct df_path {
+	struct df_path *next_at;	/* in its address bucket, or the spare list */
+	struct df_path *next_named;	/* in its name bucket */
+	struct df_path *next;		/* of the same disk, newest first */
+	struct df_disk *disk;
+	struct df_hctl hctl;
+	char name[DF_NAME_MAX];
+	bool has_hctl;
+	bool current;		/* newest epoch of its address */
+	bool named;		/* holds the name */
+	bool live;		/* the adapter saw the device, and not its removal */
+	bool attached;		/* an attach line began this epoch */
+	bool claimed;		/* the adapter has given this epoch its identity */
+	u32 block_size;		/* logical, bytes; 0 unknown */
+	u64 attach_seq;		/* records that made the ties; 0 none */
+	u64 name_seq;
+	u64 serial_seq;
+};
+
+/* When something was said: the clocks that the log has. */
+struct df_when {
+	u64 seq;
+	u64 time_us;
+	s64 wall_us;
+	u32 flags;		/* DF_REC_MONO, DF_REC_WALL */
+};
+
+/* A drive that may lie under a volume. */
+struct df_candidate {
+	struct df_disk *disk;
+	u64 faults;		/* block errors within the windows */
+	u64 offset;		/* disk sector less volume sector */
+	u32 agreed;		/* times that the offset was the same */
+};
+
+struct df_disk {
+	struct df_disk *next;		/* all of the table, oldest first */
+	struct df_disk *prev;
+	struct df_path *paths;
+	u64 id;				/* never used again */
+	enum df_disk_kind kind;
+
+	char serial[DF_SERIAL_MAX];
+	enum df_serial_source serial_source;
+	bool serial_shared;		/* two present drives had it */
+	char wwid[DF_WWID_MAX];
+	char vendor[40];		/* 8, 16 and 4 bytes of INQUIRY, escaped */
+	char model[72];
+	char rev[24];
+
+	bool has_last_hctl;
+	struct df_hctl last_hctl;	/* when no path is left */
+	char last_path_name[DF_NAME_MAX];
+
+	u64 faults[DF_CLASSES];
+	u32 says;			/* DF_SAYS_* so far */
+	u32 shortfall_base;		/* see df_table.shortfalls */
+	bool verified;			/* a fault that no user can have written */
+	struct df_when first, last;
+	bool has_sector;
+	u64 last_sector;
+	char last_name[DF_NAME_MAX];
+	char names_then[DF_THEN_MAX];	/* separated by blanks, oldest first */
+	char evidence[DF_EVIDENCE_MAX];
+	struct df_candidate candidates[DF_CANDIDATES];	/* volumes only */
+
+	struct df_disk *became;		/* on the dead list: merged into */
+	bool is_dead;
+
+	/* for the adapter */
+	bool changed;			/* something shown has changed; adapter resets */
+	bool announce;			/* a fault was counted; adapter resets */
+	enum df_class announce_class;	/* of the last one */
+};
+
+/* What an adapter knows of a SCSI device when it appears. */
+struct df_identity {
+	struct df_hctl hctl;
+	struct df_span name;		/* empty if sd has not bound yet */
+	struct df_span serial;		/* VPD page 0x80, raw */
+	struct df_span wwid;
+	struct df_span vendor;
+	struct df_span model;
+	struct df_span rev;
+};
+
+struct df_table {
+	struct df_disk *first, *last;	/* all disks, oldest first */
+	struct df_disk *spare_disk;
+	struct df_path *spare_path;
+	struct df_disk *dead;		/* for df_table_reap() */
+	bool moved;			/* a disk died since the frames were mended */
+	u32 count, max;			/* disks; at most */
+	u64 next_id;
+	u64 evicted;
+	u32 shortfalls;			/* times that faults may have gone uncounted */
+	struct df_path *at[DF_BUCKETS];
+	struct df_path *named[DF_BUCKETS];
+};
+
+void df_table_init(struct df_table *t, u32 max);
+
+/* The table has no spare disk or path: give it one of each, zeroed. */
+bool df_table_wants(const struct df_table *t);
+void df_table_give(struct df_table *t, struct df_disk *d, struct df_path *p);
+
+/* A disk that left the table, or NULL.  It is the caller's again. */
+struct df_disk *df_table_reap(struct df_table *t);
+
+/* Paths that are not in use, for the caller to free at the end. */
+struct df_path *df_table_take_path(struct df_table *t);
+
+struct df_path *df_path_at(struct df_table *t, const struct df_hctl *hctl);
+struct df_path *df_path_named(struct df_table *t, const char *name);
+
+/* Total of the ten counters. */
+u64 df_disk_total(const struct df_disk *d);
+
+enum df_cause df_disk_cause(const struct df_disk *d);
+const char *df_cause_name(enum df_cause cause);
+const char *df_kind_name(enum df_disk_kind kind);
+
+/* The serial identifies: it is neither empty nor bogus nor shared. */
+bool df_disk_serial_unique(const struct df_disk *d);
+
+/* Faults may be missing from its counters. */
+bool df_disk_lower_bound(const struct df_table *t, const struct df_disk *d);
+
+/* A path of it is live. */
+bool df_disk_present(const struct df_disk *d);
+
+/* Has something to show: is present, or has faults. */
+bool df_disk_shown(const struct df_disk *d);
+
+/* What a record says about when. */
+struct df_when df_when_of(const struct df_record *r);
+
+/* At most @us apart, on a clock that both have; false if they share none. */
+bool df_when_within(const struct df_when *a, const struct df_when *b, u64 us);
+
+/* One fault, on its way from a coroutine to the counters of its drive. */
+struct df_fault {
+	struct df_disk *disk;
+	enum df_class cls;
+	u32 says;			/* DF_SAYS_* */
+	bool verified;
+	bool incomplete;		/* its last lines never came */
+	bool has_hctl;
+	bool has_sector;
+	struct df_hctl hctl;
+	u64 sector;			/* 512-byte units, of the disk or volume */
+	char name[DF_NAME_MAX];		/* as the log had it */
+	struct df_when when;		/* of the record that counts */
+	u64 first_seq;			/* of the first record that tells of it */
+	u64 attach_seq;			/* the ties that led to the drive; 0 none */
+	u64 name_seq;
+	u64 serial_seq;
+	char text[DF_EVIDENCE_MAX];	/* the record that counts, printable */
+};
+
+/* Adds a fault to the counters of its drive. */
+void df_disk_count(struct df_fault *f);
+
+/* Acknowledges: counters to zero, verdict to none, evidence gone. */
+void df_disk_clear(struct df_table *t, struct df_disk *d);
+
+/*
+ * What lines of the log say about who is where.  @seq: of the line.  Each
+ * returns the path it is about, or NULL when there was no room for it.
+ */
+struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev);
+struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
+			     const char *name, u64 seq);
+struct df_path *df_table_by_name(struct df_table *t, const char *name);
+void df_table_log_serial(struct df_table *t, struct df_path *p, struct df_span serial, u64 seq);
+
+/*
+ * What the adapter says: a SCSI device is there / has gone.  The log up to that
+ * moment must have been read.  df_table_attach() returns NULL without room.
+ */
+struct df_path *df_table_attach(struct df_table *t, const struct df_identity *id);
+void df_table_detach(struct df_table *t, const struct df_hctl *hctl);
+
+/* No drive sits at @hctl any more (a tape, an enclosure answered there). */
+void df_table_forget(struct df_table *t, const struct df_hctl *hctl);
+
+/*
+ * Drops disks that nothing leads to and that have nothing to show.  Frames may
+ * hold disks that were merged or dropped; the engine mends them (->moved)
+ * before anything else runs.
+ */
+void df_table_settle(struct df_table *t, struct df_disk *d);
+
+/* Where references to @d must point now: @d, what it became, or NULL. */
+struct df_disk *df_disk_now(struct df_disk *d);
+
+/*
+ * Writes its bus ids / names, separated by blanks: those of the live paths,
+ * else the last one known.  Returns the length; 0 if there is none.
+ */
+size_t df_disk_hctls(const struct df_disk *d, char *to, size_t size);
+size_t df_disk_names(const struct df_disk *d, char *to, size_t size);
+
+/* "H:C:T:L"; @to: at least 64 bytes.  Returns the length. */
+size_t df_hctl_text(char *to, const struct df_hctl *hctl);
+
+/* The bus ids, "H:C:T:L", as the kernel writes them: @s is moved on. */
+bool df_take_hctl(struct df_span *s, struct df_hctl *hctl);
+
+#endif

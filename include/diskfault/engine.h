@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The engine: records go in one by one, faults come out.  The module and the
+ * command both drive this and nothing else.
+ *
+ *	df_engine_init(e, hosts, n, max_entries);
+ *	for each record:
+ *		while (df_engine_wants(e))
+ *			df_engine_give(e, new disk, new path);
+ *		for (f = df_engine_record(e, &r); f; f = df_engine_next(e))
+ *			... f has been counted on f->disk ...
+ *		while ((d = df_engine_reap(e)))
+ *			... d has left the table: free it ...
+ *
+ * df_engine_idle() when nothing was logged for a while (the core has no clock),
+ * df_engine_lost() where records are missing: each followed by the same inner
+ * loop.  df_engine_close() counts what is still open and ends all coroutines.
+ *
+ * The engine is itself a coroutine: it is sent inputs, passes them on to the
+ * hosts' coroutines and that of file systems, and yields each fault after it
+ * was counted.  A fault is valid until the engine is entered again.
+ *
+ * Context: any; serialised by the caller (the module: one mutex); does not
+ * sleep, allocate or recurse.  All memory is the caller's.
+ */
+#ifndef DISKFAULT_ENGINE_H
+#define DISKFAULT_ENGINE_H
+
+#include <diskfault/fs.h>
+#include <diskfault/host.h>
+
+#define DF_BURST	10		/* records of one call site ... */
+
+/* A rate limit of the kernel's, seen from outside. */
+struct df_burst {
+	struct df_when last[DF_BURST];
+	u32 seen;
+};
+
+struct df_engine {
+	CO_FRAME(const struct df_record *, const struct df_fault *);
+	struct df_table table;
+	struct df_fs fs;
+	struct df_host *hosts;		/* the caller's */
+	u32 n_hosts;
+	bool any_writer;		/* believe records written to /dev/kmsg */
+	u64 suppressed;			/* sum of "N callbacks suppressed" */
+	u64 refused;			/* records not to be believed */
+	struct df_burst bursts[DF_SITES];
+
+	/* where the body stands */
+	int lost;
+	u32 turn;			/* host being served */
+	struct df_host *host;
+	struct df_event ev;
+	const struct df_fault *told;
+};
+
+/*
+ * @hosts: @n_hosts frames, zeroed (at least 1); when more hosts speak than there
+ * are frames, the one silent longest is closed.  @max: entries of the table.
+ */
+void df_engine_init(struct df_engine *e, struct df_host *hosts, u32 n_hosts, u32 max);
+
+/* Does the table want a spare disk and path?  Give it what it wants, zeroed. */
+bool df_engine_wants(const struct df_engine *e);
+void df_engine_give(struct df_engine *e, struct df_disk *d, struct df_path *p);
+
+/* The first fault that follows from this input, or NULL. */
+const struct df_fault *df_engine_record(struct df_engine *e, const struct df_record *r);
+const struct df_fault *df_engine_idle(struct df_engine *e);
+const struct df_fault *df_engine_lost(struct df_engine *e);
+
+/* The next fault of the same input, or NULL: it may be fed again. */
+const struct df_fault *df_engine_next(struct df_engine *e);
+
+/* Ends all coroutines; what was half told is counted as it is. */
+void df_engine_close(struct df_engine *e);
+
+/*
+ * A SCSI device is there, or has gone.  The records before that moment must have
+ * been fed.  df_engine_attach(): false if there was no room.
+ */
+bool df_engine_attach(struct df_engine *e, const struct df_identity *id);
+void df_engine_detach(struct df_engine *e, const struct df_hctl *hctl);
+
+/* Acknowledge the faults of @d.  It may leave the table by this. */
+void df_engine_clear(struct df_engine *e, struct df_disk *d);
+
+/* A disk that has left the table, now the caller's, or NULL. */
+struct df_disk *df_engine_reap(struct df_engine *e);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The coroutine of file systems: lines that belong to no host.
+ *
+ * XFS names the device it is mounted on.  On a whole disk or a partition that is
+ * a drive, by the name tie of that moment; on dm, md and loop it is a volume,
+ * whose finding carries the drives that may lie under it.  The coroutine is
+ * therefore also sent every block fault that the hosts yield, keeps the last of
+ * them, and does the arithmetic: disk sector = XFS daddr + start of the volume,
+ * constant per file system.
+ *
+ *	co_next(df_fs, fs);
+ *	co_send(df_fs, fs, said);		an event or a fault; yields a fault or NULL
+ *	co_throw(df_fs, fs, -EOVERFLOW);	loss: what is half way through is over
+ *	co_close(df_fs, fs);
+ *
+ * Context: any; serialised by the caller; does not sleep or allocate.
+ */
+#ifndef DISKFAULT_FS_H
+#define DISKFAULT_FS_H
+
+#include <diskfault/coroutine.h>
+#include <diskfault/disk.h>
+
+#define DF_WINDOW	64		/* block faults remembered */
+#define DF_MOUNTS	64		/* file systems remembered */
+
+struct df_said {
+	const struct df_event *ev;	/* a record about a file system, or NULL */
+	const struct df_fault *fault;	/* a fault of a drive, or NULL */
+};
+
+/* What is remembered of one block fault. */
+struct df_struck {
+	struct df_disk *disk;
+	struct df_when when;
+	u64 sector;
+};
+
+/* What is remembered of one file system, by the name it has in the log. */
+struct df_mount {
+	char name[DF_NAME_MAX];
+	u64 last_seq;
+	bool shut;			/* its shutdown has been told */
+	bool by_user;			/* ... and a user asked for it */
+	bool io;			/* it had an I/O error since it was mounted */
+	bool corrupt;			/* a corruption is being told ... */
+	struct df_when corrupt_when;	/* ... since then */
+};
+
+struct df_fs {
+	CO_FRAME(struct df_said, const struct df_fault *);
+	struct df_table *table;
+	int lost;
+	struct df_struck window[DF_WINDOW];
+	u32 struck;			/* faults ever put into the window */
+	struct df_mount mounts[DF_MOUNTS];
+	struct df_fault fault;
+};
+
+int df_fs(struct df_fs *fs);
+
+/* Some disk has merged or died: mend what the frame holds. */
+void df_fs_mend(struct df_fs *fs);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One coroutine per SCSI host, and under it one per open command.
+ *
+ * A failed command is told in up to five records (Result, Sense Key, Add.
+ * Sense, CDB, block error), and those of several commands and drives interleave.
+ * The command's coroutine knows their sequence; the host's knows the addresses
+ * and routes each record to its command: by address and tag, a block error by
+ * name and the sector range of the CDB.
+ *
+ *	co_next(df_host, h);			start it
+ *	co_send(df_host, h, ev);		one event; yields a fault or NULL
+ *	co_next(df_host, h) ...			while it yields faults; NULL: more please
+ *	co_send(df_host, h, NULL);		idle: what is open is over
+ *	co_throw(df_host, h, -EOVERFLOW);	records were lost here: the same
+ *	co_close(df_host, h);			then df_host_left() for what was open
+ *
+ * A command is over with its block error, when its tag starts anew, at idle,
+ * loss and close; what is known by then is counted, nothing is dropped.
+ *
+ * Context: any; serialised by the caller; does not sleep or allocate.
+ */
+#ifndef DISKFAULT_HOST_H
+#define DISKFAULT_HOST_H
+
+#include <diskfault/coroutine.h>
+#include <diskfault/disk.h>
+
+#define DF_COMMANDS	16	/* open at once per host; one real log had 8 */
+
+struct df_command {
+	CO_FRAME(const struct df_event *, const struct df_fault *);
+	struct df_path *path;
+	s32 tag;
+	u32 rank;			/* of the best class so far */
+	bool aside;			/* a group that is no fault */
+	bool failed;			/* something said that it failed */
+	bool harmless;			/* its block line said: no fault */
+	int lost;			/* the error thrown at its pause */
+	u64 lba;
+	u32 blocks;
+	struct df_fault fault;
+};
+
+struct df_host {
+	CO_FRAME(const struct df_event *, const struct df_fault *);
+	struct df_table *table;
+	u32 number;			/* of the host */
+	bool used;
+	u64 last_seq;			/* when it was last spoken to */
+	int lost;
+	struct df_command commands[DF_COMMANDS];
+	u32 opened[DF_COMMANDS];	/* order of opening */
+	u32 opening;
+	u32 ready;			/* bit per command that is over and not yet told */
+	struct df_fault fault;		/* a fault that no command tells of */
+	bool fault_ready;
+	struct df_disk *suspect;	/* the last drive with a path or unknown fault */
+	struct df_when suspect_when;
+};
+
+int df_host(struct df_host *h);
+
+/* What was open at close: the faults one by one, then NULL. */
+const struct df_fault *df_host_left(struct df_host *h);
+
+/* Some disk has merged or died: mend what the frames hold. */
+void df_host_mend(struct df_host *h);
+
+/* A path is about to go: forget it. */
+void df_host_drop_path(struct df_host *h, const struct df_path *p);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What one record says: the table of message formats, and the matcher.
+ *
+ * A format matches a whole record, from its first byte to its last, or not at
+ * all: unprivileged users get bytes of their own into kernel records (command
+ * names, mount options), but nobody else's text both starts and ends like these.
+ *
+ * Nothing here remembers anything; what a line means after another is for the
+ * coroutines in host.h and fs.h.
+ */
+#ifndef DISKFAULT_MATCH_H
+#define DISKFAULT_MATCH_H
+
+#include <diskfault/line.h>
+
+#define DF_NAME_MAX	32	/* DISK_NAME_LEN of the kernel, terminator included */
+
+/* SCSI address: host, channel, target, logical unit. */
+struct df_hctl {
+	u32 host;
+	u32 channel;
+	u32 target;
+	u64 lun;
+};
+
+static inline bool df_hctl_equal(const struct df_hctl *a, const struct df_hctl *b)
+{
+	return a->host == b->host && a->channel == b->channel &&
+	       a->target == b->target && a->lun == b->lun;
+}
+
+/* The classes of interface and sysfs, in their order there. */
+enum df_class {
+	DF_XFS_IO,
+	DF_XFS_CORRUPTION,
+	DF_XFS_SHUTDOWN,
+	DF_MEDIUM,
+	DF_HARDWARE,
+	DF_TRANSPORT,
+	DF_TIMEOUT,
+	DF_IO,
+	DF_OFFLINE,
+	DF_FS_OTHER,
+	DF_CLASSES
+};
+
+/* "xfs_io", "medium", ...: file name in sysfs, key in JSON. */
+const char *df_class_name(enum df_class cls);
+
+/* What a fault proves; a drive's verdict follows from all it has collected. */
+enum {
+	DF_SAYS_DRIVE = 1 << 0,		/* the medium or the drive's electronics */
+	DF_SAYS_HOST = 1 << 1,		/* several drives of one host at once */
+	DF_SAYS_PATH = 1 << 2,		/* link, cable, expander, adapter */
+	DF_SAYS_CORRUPT = 1 << 3,	/* wrong content was read */
+	DF_SAYS_IO = 1 << 4,		/* an I/O error, nothing more is known */
+};
+
+enum df_kind {
+	DF_NOTHING,
+	/* who is where */
+	DF_HOST_NEW,		/* scsi host2: ...		hctl.host */
+	DF_DISK_NEW,		/* a device answers at hctl	vendor model rev, is_disk */
+	DF_DISK_TIED,		/* sd H:C:T:L: [sda] anything	hctl name */
+	DF_DISK_BLOCKSIZE,	/* ... 4096-byte logical blocks	hctl name count */
+	DF_DISK_SERIAL,		/* (SERIAL=...)			hctl word */
+	/* a failed command, told in parts */
+	DF_CMD_RESULT,		/* begins one			hctl name tag cls says */
+	DF_CMD_SENSE,		/* sense key			cls says */
+	DF_CMD_ASC,		/* additional sense */
+	DF_CMD_CDB,		/* lba blocks, if it reads or writes */
+	DF_CMD_ASIDE,		/* begins a group that is no fault (cache flush on removal) */
+	DF_BLOCK_ERROR,		/* name sector cls says; may be no fault at all */
+	/* a fault of its own */
+	DF_DISK_FAULT,		/* hctl and/or name, cls says */
+	/* file systems */
+	DF_FS_MOUNT,		/* name; word = UUID, if it says one */
+	DF_FS_UMOUNT,
+	DF_FS_IO,		/* name err, sector if has_sector; cls says */
+	DF_FS_CORRUPT,		/* name, sector if it says one */
+	DF_FS_SHUTDOWN,		/* name flags */
+	/* about the log */
+	DF_SUPPRESSED,		/* count, site */
+	DF_IGNORED,		/* known, and no fault */
+};
+
+/* Where records of one call site are rate-limited together. */
+enum df_site {
+	DF_SITE_NONE,
+	DF_SITE_SCSI,		/* scsi_io_completion_action: 10 in 5 s over all disks */
+	DF_SITE_BLOCK,		/* blk_print_req_error: the same */
+	DF_SITE_XFS,		/* XFS buffer errors: 10 in 30 s per target */
+	DF_SITES
+};
+
+struct df_event {
+	enum df_kind kind;
+	const struct df_record *rec;
+	enum df_class cls;
+	enum df_site site;
+	u32 says;		/* DF_SAYS_*; 0 with DF_BLOCK_ERROR: no fault */
+	bool has_hctl;
+	bool has_sector;
+	bool is_disk;		/* DF_DISK_NEW: a type that we keep, and connected */
+	bool textbook;		/* the simplified dialect */
+	struct df_hctl hctl;
+	char name[DF_NAME_MAX];	/* as printed; "" if none */
+	s32 tag;		/* -1 if none */
+	u32 flags;		/* XFS shutdown flags */
+	u32 count;		/* suppressed lines, block size, numblks */
+	int err;		/* errno, positive */
+	u64 sector;		/* 512-byte units: disk sector, or XFS daddr */
+	u64 lba;		/* of the CDB, in logical blocks */
+	u32 blocks;		/* of the CDB; 0 if it carries none */
+	struct df_span word;
+	struct df_span vendor;
+	struct df_span model;
+	struct df_span rev;
+};
+
+enum df_verdict {
+	DF_MATCH_NONE,		/* says nothing about disks */
+	DF_MATCH_EVENT,
+	DF_MATCH_REFUSED,	/* looks like a fault and is not to be believed */
+};
+
+/*
+ * Matches one record.
+ *
+ * @r: the record.  Only ->text is matched; a record of ours that has ->more is
+ *     refused (no format of the table has a newline inside).
+ * @any_writer: also believe records that a user wrote to /dev/kmsg (tests).
+ * @ev: filled in for DF_MATCH_EVENT; its spans point into the record.
+ *
+ * A record whose level or facility is known must have those of the real
+ * message.  Context: any; does not sleep or allocate.
+ */
+enum df_verdict df_match(const struct df_record *r, bool any_writer, struct df_event *ev);
+
+/*
+ * True if @text, a line of its own within a record (not the first), would be
+ * taken for a fault.  Such a record was made to deceive.
+ */
+bool df_match_forged(struct df_span text);
+
+/*
+ * The whole device of @name: "sda" for "sda1", "nvme0n1" for "nvme0n1p2" and
+ * for the path "nvme0c0n1".  @disk: DF_NAME_MAX bytes.
+ */
+void df_whole_disk(char *disk, const char *name);
+
+/* dm-3, md127, loop0: something that stands on disks and is none. */
+bool df_is_volume(const char *name);
+
+/* sda, sdab: a name that sd gives. */
+bool df_is_scsi_name(const char *name);
+
+#endif
