@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Everything that `make check` does. Included by the Makefile, whose variables
+# and rules it uses.
+
+KERNELS		?= 6.1
+
+.PHONY: check check-unit check-cli check-corpus check-lint check-vm \
+	unit unit-gcc unit-clang dialects
+
+## make check      everything below; what CI runs
+check:
+	@scripts/setup
+	@tests/check lint unit cli corpus vm
+
+## make check-lint   what no compiler says: includes, coroutines, symbols, style
+check-lint:
+	@tests/tally --live lint tests/lint/run
+
+## make check-cli    the command on fake /sys trees
+check-cli: tool
+	@DISKFAULT=$(abspath $(O)/diskfault) tests/tally cli tests/cli/run
+
+## make check-corpus real logs and the findings they must give
+check-corpus: tool
+	@DISKFAULT=$(abspath $(O)/diskfault) tests/tally corpus tests/corpus/run
+
+## make check-vm     the module in stock kernels [KERNELS="6.1"]
+check-vm: tool
+	@DISKFAULT=$(abspath $(O)/diskfault) tests/tally --live vm tests/vm/run $(KERNELS)
+
+# ---------------------------------------------------------------------------
+# Unit tests: with both compilers, since each finds coroutine mistakes that the
+# other does not see, and under both their sanitizers.
+
+## make check-unit   the core in every dialect, cmocka tests under sanitizers
+check-unit: dialects unit-gcc unit-clang
+
+unit-gcc unit-clang: unit-%: have-%
+	+@$(MAKE) --no-print-directory O=$(O)/unit-$* CC=$* CFLAGS='-O1 -g' SAN=1 WERROR=1 unit
+
+test_src	:= $(sort $(wildcard tests/unit/test_*.c tests/unit/user_*.c))
+test_obj	:= $(test_src:%.c=$(O)/obj/%.o)
+test_bin	:= $(test_src:tests/unit/%.c=$(O)/tests/%)
+
+$(test_obj): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
+	$(call compile,$(user_cflags))
+
+-include $(test_obj:.o=.d)
+
+# A test of the core has the core and nothing else; a test of the command has
+# all of the command but its main().
+$(filter $(O)/tests/test_%,$(test_bin)): $(O)/tests/%: $(O)/obj/tests/unit/%.o $(core_obj)
+	$(call link,$^ -lcmocka)
+
+$(filter $(O)/tests/user_%,$(test_bin)): $(O)/tests/%: $(O)/obj/tests/unit/%.o \
+		$(core_obj) $(filter-out %/main.o,$(user_obj))
+	$(call link,$^ $(pkg_libs) $(LDLIBS) -lcmocka)
+
+unit: export CMOCKA_MESSAGE_OUTPUT := TAP
+unit: export UBSAN_OPTIONS := print_stacktrace=1
+unit: $(test_bin)
+	@$(if $(test_bin),,echo "diskfault: there are no unit tests in tests/unit" >&2; exit 1)
+	@failed=0; for t in $(test_bin); do \
+		tests/tally "$(CC) $${t##*/}" $$t || failed=1; \
+	done; exit $$failed
+
+# ---------------------------------------------------------------------------
+# Every dialect the core is ever compiled in: gnu89 is what kernel 5.10 builds
+# modules as, -O0 and -O2 warn of different things, and 32 bits show a 64-bit
+# division, which a 32-bit kernel cannot link.
+
+dialect_warnings := -Wall -Wextra -Wvla -Wdeclaration-after-statement \
+		    -Wimplicit-fallthrough -Wstrict-prototypes \
+		    -Wmissing-prototypes -Wframe-larger-than=512 -Werror
+dialect_gcc	:= -Wjump-misses-init
+dialect_clang	:=
+dialect_bits	:= m64 $(if $(filter x86_64,$(shell uname -m)),m32)
+dialect_all	:=
+
+# $(1) compiler, $(2) standard, $(3) optimisation, $(4) bits; the name of the
+# object that make complains about says all four
+define dialect
+dialect_all += dialect-$(1)-$(2)-$(3)-$(4)
+dialect-$(1)-$(2)-$(3)-$(4): $(core_src:%.c=$(O)/dialect/$(1)-$(2)-$(3)-$(4)/%.o)
+	@printf '  DIALECT %s -std=%s -%s -%s: no warning\n' $(1) $(2) $(3) $(4)
+$(O)/dialect/$(1)-$(2)-$(3)-$(4)/%.o: %.c | have-$(1) have-$(4)
+	$(if $(filter 1,$(V)),,@)mkdir -p $$(@D) && \
+		$(1) -std=$(2) -$(3) -$(4) -fno-pic -Iinclude $(dialect_warnings) \
+		$(dialect_$(1)) -MMD -MP -c -o $$@ $$<
+-include $(core_src:%.c=$(O)/dialect/$(1)-$(2)-$(3)-$(4)/%.d)
+endef
+$(foreach cc,gcc clang,$(foreach std,gnu89 gnu11,$(foreach opt,O0 O2,$(foreach bits,$(dialect_bits),\
+	$(eval $(call dialect,$(cc),$(std),$(opt),$(bits)))))))
+
+.PHONY: $(dialect_all) have-gcc have-clang have-m64 have-m32
+
+have-gcc have-clang: have-%:
+	@command -v $* >/dev/null || { echo "diskfault: $* is not installed: run scripts/setup" >&2; exit 1; }
+
+have-m64 have-m32: have-%: have-gcc
+	@echo '#include <errno.h>' | gcc -$* -E - >/dev/null 2>&1 || { \
+		echo "diskfault: there are no headers to compile with -$*: run scripts/setup" >&2; exit 1; }
+
+dialects: $(dialect_all)
+	@$(if $(core_src),,echo "diskfault: there is no core in kmod/core" >&2; exit 1)
