@@ -51,7 +51,7 @@ endif
 pkg_cflags	= $(eval pkg_cflags := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES)))$(pkg_cflags)
 pkg_libs	= $(eval pkg_libs := $$(shell $(PKG_CONFIG) --libs $(PACKAGES)))$(pkg_libs)
 
-base_cflags	= -std=gnu11 -Iinclude $(WARNINGS) $(if $(WERROR),-Werror) -MMD -MP \
+base_cflags	= -std=gnu11 -Iinclude $(WARNINGS) $(if $(DISKFAULT_WERROR),-Werror) -MMD -MP \
 		  $(SAN_FLAGS)
 core_cflags	= $(base_cflags) $(CORE_WARNINGS) $(CPPFLAGS) $(CFLAGS)
 user_cflags	= $(base_cflags) -Iuser -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(pkg_cflags) $(CPPFLAGS) $(CFLAGS)
@@ -71,7 +71,7 @@ $(user_obj): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
 	$(call compile,$(user_cflags))
 
 # Changes only when the flags do, and then everything is built anew.
-flags_now	= $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(SAN) $(WERROR) $(PACKAGES)
+flags_now	= $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(SAN) $(DISKFAULT_WERROR) $(PACKAGES)
 $(O)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(flags_now)' | cmp -s - $@ || echo '$(flags_now)' >$@

@@ -37,7 +37,7 @@ check-vm: tool
 check-unit: dialects unit-gcc unit-clang
 
 unit-gcc unit-clang: unit-%: have-%
-	+@$(MAKE) --no-print-directory O=$(O)/unit-$* CC=$* CFLAGS='-O1 -g' SAN=1 WERROR=1 unit
+	+@$(MAKE) --no-print-directory O=$(O)/unit-$* CC=$* CFLAGS='-O1 -g' SAN=1 DISKFAULT_WERROR=1 unit
 
 test_src	:= $(sort $(wildcard tests/unit/test_*.c tests/unit/user_*.c))
 test_obj	:= $(test_src:%.c=$(O)/obj/%.o)
