@@ -1,0 +1,218 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What guest tests are written with. A test runs as root in a guest, with the
+# disks of its machine attached, the kernel's log cleared and the module not
+# loaded. It ends with fail or skip, or has passed; it leaves no mounts.
+set -euo pipefail
+
+# shellcheck disable=SC2034 # tests use these
+class=/sys/class/diskfault
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+diskfault=$top/build/diskfault
+tmp=$(mktemp -d)
+
+# The last line a test prints is its reason.
+fail() {
+	printf '%s\n' "$*"
+	exit 1
+}
+skip() {
+	printf '%s\n' "$*"
+	exit 77
+}
+trap 'printf "%s\n" "line $LINENO: failed: $BASH_COMMAND"' ERR
+set -E
+
+# eq WHAT GOT WANTED
+eq() { [ "$2" = "$3" ] || fail "$1 is \"$2\", not \"$3\""; }
+ge() { [ "$2" -ge "$3" ] || fail "$1 is $2, less than $3"; }
+
+# wait_for WHAT COMMAND...: until COMMAND succeeds; a fact, never a guess.
+wait_for() {
+	local what=$1 end=$((SECONDS + 30))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $end ] || fail "waited 30 s in vain for: $what"
+		sleep 0.1
+	done
+}
+
+# shellcheck disable=SC2120 # parameters are for some tests
+load() { insmod "$MODULE" "$@" || fail "insmod $* failed"; }
+unload() { rmmod diskfault || fail 'rmmod diskfault failed'; }
+
+# ----- disks -----------------------------------------------------------------
+
+# Few processes here: in an emulated guest, starting one takes its time.
+
+# The serial of a SCSI disk as the drive tells it, by kernel name. The page is
+# 00 80 00 LENGTH SERIAL.
+serial_of() {
+	local page serial
+	mapfile -d '' -t page <"/sys/block/$1/device/vpd_pg80" || return 1
+	serial=${page[2]:1}
+	echo "${serial// /}"
+} 2>/dev/null
+
+# The kernel name of the disk with this serial, now.
+disk_of() {
+	local d
+	for d in /sys/block/sd*; do
+		if [ "$(serial_of "${d##*/}")" = "$1" ]; then
+			echo "${d##*/}"
+			return
+		fi
+	done
+	return 1
+}
+
+hctl_of() {
+	local d
+	d=$(readlink "/sys/block/$1/device")
+	echo "${d##*/}"
+}
+
+# bad_disk DRIVER ERRNO: serial of the disk behind that driver that cannot be
+# read at the sector an XFS needs to be mounted.
+bad_disk() {
+	local bad='' b
+	# shellcheck source=/dev/null
+	. <(grep '^bad=' /run/diskfault-vm/conf)
+	for b in $bad; do
+		if [ "${b##*/}" = "$2" ] && [[ $b = */$1/*/* ]]; then
+			echo "${b%/*/*/*}"
+			return
+		fi
+	done
+	fail "this machine has no bad disk on $1 with errno $2"
+}
+
+# Have XFS run into the bad sector of a disk, by name.
+break_xfs() {
+	mkdir -p "$tmp/mnt"
+	if mount -t xfs "/dev/$1" "$tmp/mnt"; then
+		umount "$tmp/mnt"
+		fail "/dev/$1 could be mounted, nothing is wrong with it"
+	fi
+}
+
+remove() { echo 1 >"/sys/block/$1/device/delete"; }
+
+# Find removed disks again, and wait for the one with this serial.
+rescan() {
+	local h
+	for h in /sys/class/scsi_host/host*; do echo '- - -' >"$h/scan"; done
+	wait_for "the disk $1 to come back" disk_of "$1"
+}
+
+# ----- what the module shows -------------------------------------------------
+
+# The entry of the drive with this serial.
+entry_of() {
+	local e
+	for e in "$class"/disk*; do
+		if [ "$(cat "$e/serial" 2>/dev/null)" = "$1" ]; then
+			echo "$e"
+			return
+		fi
+	done
+	return 1
+}
+
+# Entries with faults, one a line.
+faulty() {
+	local e
+	for e in "$class"/disk* "$class"/volume*; do
+		if [ -e "$e" ] && [ "$(cat "$e/faults/total")" -gt 0 ]; then echo "$e"; fi
+	done
+}
+
+has_entry() { entry_of "$1" >/dev/null; }
+has_faults() { [ "$(cat "$1/faults/$2")" -ge "${3:-1}" ]; }
+attr_is() { [ "$(cat "$1")" = "$2" ]; }
+
+# Every record so far has been read.
+settled() {
+	local last
+	last=$(dd if=/dev/kmsg iflag=nonblock bs=8192 2>/dev/null | grep -aE '^[0-9]+,[0-9]+,' | tail -n 1 | cut -d, -f2)
+	[ -z "$last" ] || [ "$(cat $class/records_next)" -gt "$last" ]
+}
+wait_settled() { wait_for 'the module to have read the log' settled; }
+
+# ----- what the command says -------------------------------------------------
+
+# json FILTER [DISKFAULT-ARG...]: a value out of `diskfault list --json`.
+json() {
+	local filter=$1
+	shift
+	[ $# -gt 0 ] || set -- list
+	"$diskfault" "$@" --json >"$tmp/json" || fail "diskfault $* --json failed with status $?"
+	jq -r "$filter" "$tmp/json" || fail "diskfault $* --json is not what it should be: $(cat "$tmp/json")"
+}
+
+# ----- the acceptance test ---------------------------------------------------
+
+# fault_test DRIVER ERRNO: one disk of many breaks under XFS, and diskfault
+# names it: at once, and after it was removed, and never another.
+fault_test() {
+	local serial name hctl entry total rest
+	serial=$(bad_disk "$1" "$2")
+	name=$(disk_of "$serial")
+	hctl=$(hctl_of "$name")
+
+	# shellcheck disable=SC2119
+	load
+	wait_for "an entry with serial $serial" has_entry "$serial"
+	entry=$(entry_of "$serial")
+	eq 'hctl' "$(cat "$entry/hctl")" "$hctl"
+	eq 'name' "$(cat "$entry/name")" "$name"
+	eq 'faults before' "$(cat "$entry/faults/total")" 0
+	eq 'cause before' "$(cat "$entry/cause")" none
+
+	break_xfs "$name"
+	wait_for 'xfs_io to be counted' has_faults "$entry" xfs_io
+	wait_settled
+	eq 'entries with faults' "$(faulty)" "$entry"
+	found "$serial" "$name" "$hctl" true "$@"
+
+	remove "$name"
+	wait_for 'present to be 0' attr_is "$entry/present" 0
+	wait_settled
+	found "$serial" "$name" "$hctl" false "$@"
+
+	# The log alone knows no serial of a real drive; it must not name any
+	# other than this one.
+	dmesg >"$tmp/log"
+	rest=$("$diskfault" scan --serials "$tmp/log" | grep -vxF "$serial" || :)
+	[ -z "$rest" ] || fail "scan names another drive: $rest"
+	rest=$(json '[.findings[] | select(.faults.total > 0) | .names_then[]] | unique | join(" ")' scan "$tmp/log")
+	eq 'the name in the log' "$rest" "$name"
+
+	# Back on the bus it is the same drive, with the same faults.
+	total=$(cat "$entry/faults/total")
+	rescan "$serial"
+	wait_for 'present to be 1' attr_is "$entry/present" 1
+	eq 'faults after the return' "$(cat "$entry/faults/total")" "$total"
+	unload
+}
+
+# found SERIAL NAME HCTL PRESENT DRIVER ERRNO
+found() {
+	eq 'findings with faults' "$(json '[.findings[] | select(.faults.total > 0)] | length')" 1
+	local f='.findings[] | select(.faults.total > 0) | '
+	eq 'serial' "$(json "$f .serial")" "$1"
+	eq 'names_then' "$(json "$f .names_then | join(\" \")")" "$2"
+	eq 'hctl' "$(json "$f .hctl | join(\" \")")" "$3"
+	eq 'present' "$(json "$f .present")" "$4"
+	ge 'xfs_io' "$(json "$f .faults.xfs_io")" 1
+	local cause
+	cause=$(json "$f .cause")
+	# QEMU's AHCI answers every error with ABRT: there it is never the medium.
+	if [ "$6" = 61 ] && [ "$5" != ahci ]; then
+		ge 'medium' "$(json "$f .faults.medium")" 1
+		eq 'cause' "$cause" drive
+	else
+		[ "$cause" != drive ] || fail "cause is drive, for an aborted command"
+	fi
+}
