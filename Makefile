@@ -134,6 +134,23 @@ install: tool
 	$(if $(wildcard user/completion/diskfault),$(INSTALL) -D -m 0644 user/completion/diskfault \
 		$(DESTDIR)$(DATADIR)/bash-completion/completions/diskfault)
 
+dkms_tree	= $(SRCDIR)/diskfault-$(version)
+dkms_files	= LICENSE kmod/Kbuild $(filter-out %.mod.c,$(wildcard \
+		  kmod/*.[ch] kmod/core/*.[ch] include/diskfault/*.h))
+
+## make dkms-install the module's sources under DESTDIR; without one, into dkms
+dkms-install:
+	@command -v dkms >/dev/null || test -n "$(DESTDIR)" || { \
+		echo "diskfault: dkms is not installed: apt-get install dkms" >&2; exit 1; }
+	rm -rf $(DESTDIR)$(dkms_tree)
+	for f in $(dkms_files); do $(INSTALL) -D -m 0644 $$f $(DESTDIR)$(dkms_tree)/$$f || exit 1; done
+	sed 's/#MODULE_VERSION#/$(version)/' kmod/dkms.conf >$(DESTDIR)$(dkms_tree)/dkms.conf
+ifeq ($(DESTDIR),)
+	dkms remove diskfault/$(version) --all >/dev/null 2>&1 || :
+	dkms add diskfault/$(version)
+	dkms install diskfault/$(version) $(if $(KERNEL),-k $(KERNEL))
+endif
+
 ## make clean      remove what was built
 clean:
 	rm -rf $(O)
