@@ -47,7 +47,7 @@ apt_private() {
 	done >"$dir/sources.list"
 	: >"$dir/status"
 	apt_opts=(
-		-q -y -o Dir::Etc::SourceList="$dir/sources.list"
+		-q -o Dir::Etc::SourceList="$dir/sources.list"
 		-o Dir::Etc::SourceParts=/dev/null
 		-o Dir::Etc::Preferences=/dev/null
 		-o Dir::Etc::PreferencesParts=/dev/null
