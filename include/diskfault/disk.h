@@ -9,7 +9,7 @@
  * its faults and loses the path.  A name stays tied until another path claims
  * it.  A drive has several paths (multipath), one, or none (it was replaced).
  *
- * Memory belongs to the caller, who keeps one spare disk and one spare path in
+ * Memory belongs to the caller, who keeps a spare disk and a spare path in
  * the table (df_table_wants(), df_table_give()) and takes back the disks that
  * left it (df_table_reap()).  When there is no spare, the oldest drive that is
  * gone and has no fault makes room, then the oldest that is gone.
@@ -26,6 +26,7 @@
 #define DF_THEN_MAX	160
 #define DF_EVIDENCE_MAX	256
 #define DF_CANDIDATES	4
+#define DF_PATHS_MAX	64	/* of one disk, unless they are live */
 #define DF_BUCKETS	1024	/* a power of two */
 
 enum df_disk_kind {
@@ -55,7 +56,7 @@ struct df_disk;
 struct df_path {
 	struct df_path *next_at;	/* in its address bucket, or the spare list */
 	struct df_path *next_named;	/* in its name bucket */
-	struct df_path *next;		/* of the same disk, newest first */
+	struct df_path *next;		/* of the same disk, oldest first */
 	struct df_disk *disk;
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];
@@ -90,7 +91,7 @@ struct df_candidate {
 struct df_disk {
 	struct df_disk *next;		/* all of the table, oldest first */
 	struct df_disk *prev;
-	struct df_path *paths;
+	struct df_path *paths;		/* oldest first */
 	u64 id;				/* never used again */
 	enum df_disk_kind kind;
 
@@ -161,7 +162,11 @@ void df_table_give(struct df_table *t, struct df_disk *d, struct df_path *p);
 /* A disk that left the table, or NULL.  It is the caller's again. */
 struct df_disk *df_table_reap(struct df_table *t);
 
-/* Paths that are not in use, for the caller to free at the end. */
+/*
+ * The end: every disk, spares too, leaves the table (df_table_reap() gives them
+ * back), and every path becomes a spare (df_table_take_path() gives them back).
+ */
+void df_table_empty(struct df_table *t);
 struct df_path *df_table_take_path(struct df_table *t);
 
 struct df_path *df_path_at(struct df_table *t, const struct df_hctl *hctl);
@@ -212,8 +217,14 @@ struct df_fault {
 	char text[DF_EVIDENCE_MAX];	/* the record that counts, printable */
 };
 
+/* A fault of the drive that @p leads to, as @ev tells it. */
+void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df_event *ev);
+
+/* Takes class, sector, time and text over from @ev. */
+void df_fault_say(struct df_fault *f, const struct df_event *ev);
+
 /* Adds a fault to the counters of its drive. */
-void df_disk_count(struct df_fault *f);
+void df_disk_count(const struct df_fault *f);
 
 /* Acknowledges: counters to zero, verdict to none, evidence gone. */
 void df_disk_clear(struct df_table *t, struct df_disk *d);
@@ -226,7 +237,8 @@ struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev);
 struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
 			     const char *name, u64 seq);
 struct df_path *df_table_by_name(struct df_table *t, const char *name);
-void df_table_log_serial(struct df_table *t, struct df_path *p, struct df_span serial, u64 seq);
+struct df_path *df_table_log_serial(struct df_table *t, struct df_path *p,
+				    struct df_span serial, u64 seq);
 
 /*
  * What the adapter says: a SCSI device is there / has gone.  The log up to that
@@ -234,6 +246,9 @@ void df_table_log_serial(struct df_table *t, struct df_path *p, struct df_span s
  */
 struct df_path *df_table_attach(struct df_table *t, const struct df_identity *id);
 void df_table_detach(struct df_table *t, const struct df_hctl *hctl);
+
+/* @name is given to something else from here on. */
+void df_table_unname(struct df_table *t, const char *name);
 
 /* No drive sits at @hctl any more (a tape, an enclosure answered there). */
 void df_table_forget(struct df_table *t, const struct df_hctl *hctl);
@@ -254,11 +269,5 @@ struct df_disk *df_disk_now(struct df_disk *d);
  */
 size_t df_disk_hctls(const struct df_disk *d, char *to, size_t size);
 size_t df_disk_names(const struct df_disk *d, char *to, size_t size);
-
-/* "H:C:T:L"; @to: at least 64 bytes.  Returns the length. */
-size_t df_hctl_text(char *to, const struct df_hctl *hctl);
-
-/* The bus ids, "H:C:T:L", as the kernel writes them: @s is moved on. */
-bool df_take_hctl(struct df_span *s, struct df_hctl *hctl);
 
 #endif

@@ -49,10 +49,11 @@ struct df_engine {
 	struct df_burst bursts[DF_SITES];
 
 	/* where the body stands */
-	int lost;
-	u32 turn;			/* host being served */
-	struct df_host *host;
+	int lost;			/* the error thrown at its pause */
+	u32 turn, turns;		/* the host being served, and where to stop */
+	bool entered;			/* it has been given this input */
 	struct df_event ev;
+	struct df_fault fault;
 	const struct df_fault *told;
 };
 
@@ -89,5 +90,12 @@ void df_engine_clear(struct df_engine *e, struct df_disk *d);
 
 /* A disk that has left the table, now the caller's, or NULL. */
 struct df_disk *df_engine_reap(struct df_engine *e);
+
+/*
+ * After df_engine_close(): gives back all memory.  Then df_engine_reap() returns
+ * each disk ever given, df_engine_take_path() each path, and NULL at the end.
+ */
+void df_engine_empty(struct df_engine *e);
+struct df_path *df_engine_take_path(struct df_engine *e);
 
 #endif

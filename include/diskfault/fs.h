@@ -23,6 +23,7 @@
 #include <diskfault/disk.h>
 
 #define DF_WINDOW	64		/* block faults remembered */
+#define DF_SPARED	8	/* refusals remembered; these are powers of two */
 #define DF_MOUNTS	64		/* file systems remembered */
 
 struct df_said {
@@ -37,15 +38,22 @@ struct df_struck {
 	u64 sector;
 };
 
+/* A device that refused for a reason of its own (no space): no fault follows. */
+struct df_spared {
+	char name[DF_NAME_MAX];		/* of the whole disk */
+	struct df_when when;
+};
+
 /* What is remembered of one file system, by the name it has in the log. */
 struct df_mount {
 	char name[DF_NAME_MAX];
+	char uuid[40];
 	u64 last_seq;
 	bool shut;			/* its shutdown has been told */
-	bool by_user;			/* ... and a user asked for it */
 	bool io;			/* it had an I/O error since it was mounted */
-	bool corrupt;			/* a corruption is being told ... */
-	struct df_when corrupt_when;	/* ... since then */
+	bool corrupt;			/* it had a corruption */
+	struct df_when io_when;
+	struct df_when corrupt_when;
 };
 
 struct df_fs {
@@ -55,6 +63,9 @@ struct df_fs {
 	struct df_struck window[DF_WINDOW];
 	u32 struck;			/* faults ever put into the window */
 	struct df_mount mounts[DF_MOUNTS];
+	struct df_spared spared[DF_SPARED];
+	u32 sparing;
+	bool tied;			/* a volume has candidates: they need mending */
 	struct df_fault fault;
 };
 

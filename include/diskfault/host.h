@@ -30,15 +30,17 @@
 
 struct df_command {
 	CO_FRAME(const struct df_event *, const struct df_fault *);
-	struct df_path *path;
-	s32 tag;
-	u32 rank;			/* of the best class so far */
+	struct df_hctl hctl;
+	s32 tag;			/* -1: it has none */
+	bool used;			/* open, or over and not yet told */
+	bool over;			/* its block line has come */
 	bool aside;			/* a group that is no fault */
 	bool failed;			/* something said that it failed */
-	bool harmless;			/* its block line said: no fault */
-	int lost;			/* the error thrown at its pause */
-	u64 lba;
-	u32 blocks;
+	bool harmless;			/* something said that it is no fault */
+	u32 opened;			/* in what order */
+	u32 block_size;			/* of the drive, bytes; 0 unknown */
+	u64 lba;			/* of its CDB */
+	u32 blocks;			/* 0: not known */
 	struct df_fault fault;
 };
 
@@ -48,12 +50,12 @@ struct df_host {
 	u32 number;			/* of the host */
 	bool used;
 	u64 last_seq;			/* when it was last spoken to */
-	int lost;
-	struct df_command commands[DF_COMMANDS];
-	u32 opened[DF_COMMANDS];	/* order of opening */
+	int lost;			/* the error thrown at its pause */
 	u32 opening;
-	u32 ready;			/* bit per command that is over and not yet told */
-	struct df_fault fault;		/* a fault that no command tells of */
+	struct df_command *told;	/* its fault is out */
+	const struct df_fault *telling;
+	struct df_command commands[DF_COMMANDS];
+	struct df_fault fault;		/* one that no command tells of */
 	bool fault_ready;
 	struct df_disk *suspect;	/* the last drive with a path or unknown fault */
 	struct df_when suspect_when;
@@ -64,10 +66,7 @@ int df_host(struct df_host *h);
 /* What was open at close: the faults one by one, then NULL. */
 const struct df_fault *df_host_left(struct df_host *h);
 
-/* Some disk has merged or died: mend what the frames hold. */
+/* Some disk has merged or died: mend what the frame holds. */
 void df_host_mend(struct df_host *h);
-
-/* A path is about to go: forget it. */
-void df_host_drop_path(struct df_host *h, const struct df_path *p);
 
 #endif

@@ -30,6 +30,12 @@ static inline bool df_hctl_equal(const struct df_hctl *a, const struct df_hctl *
 	       a->target == b->target && a->lun == b->lun;
 }
 
+/* Takes "H:C:T:L", as the kernel writes it, off the front of *@s. */
+bool df_take_hctl(struct df_span *s, struct df_hctl *hctl);
+
+/* Writes "H:C:T:L" at @to (64 bytes at least); returns its length. */
+size_t df_hctl_text(char *to, const struct df_hctl *hctl);
+
 /* The classes of interface and sysfs, in their order there. */
 enum df_class {
 	DF_XFS_IO,
@@ -94,16 +100,26 @@ enum df_site {
 	DF_SITES
 };
 
+/* Who printed a SCSI record: the driver named at its start. */
+enum df_driver {
+	DF_DRIVER_NONE,
+	DF_DRIVER_SD,
+	DF_DRIVER_SCSI,		/* no driver has bound yet, or any more */
+	DF_DRIVER_OTHER,	/* sr, st, ses, ...: not about a disk */
+};
+
 struct df_event {
 	enum df_kind kind;
 	const struct df_record *rec;
 	enum df_class cls;
 	enum df_site site;
+	enum df_driver driver;
 	u32 says;		/* DF_SAYS_*; 0 with DF_BLOCK_ERROR: no fault */
 	bool has_hctl;
 	bool has_sector;
 	bool is_disk;		/* DF_DISK_NEW: a type that we keep, and connected */
 	bool textbook;		/* the simplified dialect */
+	bool head;		/* DF_FS_CORRUPT: the first record of a report */
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];	/* as printed; "" if none */
 	s32 tag;		/* -1 if none */
@@ -114,6 +130,7 @@ struct df_event {
 	u64 lba;		/* of the CDB, in logical blocks */
 	u32 blocks;		/* of the CDB; 0 if it carries none */
 	struct df_span word;
+	struct df_span op;
 	struct df_span vendor;
 	struct df_span model;
 	struct df_span rev;

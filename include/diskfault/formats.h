@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The table of message formats: what the kernel prints, as data.
+ *
+ * A format is written like the printk() it stands for.  One blank stands for one
+ * or more; blanks at the end of a record do not count.  Conversions:
+ *
+ *	%w	any text, at least one byte, up to what follows in the format
+ *	%W	the same, kept as the word of the event
+ *	%O	the same, kept as its operation
+ *	%R	the rest of the record, kept as its word
+ *	%*	the rest of the record, even nothing
+ *	%n	a device name			%u	a number, maybe with a sign
+ *	%l	a sector, decimal		%x	a hexadecimal number
+ *	%L	a sector, hexadecimal		%c	a count
+ *	%e	an errno, with or without sign	%f	flags, hexadecimal
+ *
+ * Rows are tried in their order, so the more exact one stands first.
+ */
+#ifndef DISKFAULT_FORMATS_H
+#define DISKFAULT_FORMATS_H
+
+#include <diskfault/match.h>
+
+/* Who speaks: the beginning of the record, taken off before the rows are tried. */
+enum df_speaker {
+	DF_BY_SCSI,		/* "sd 0:0:0:0: [sda] tag#1 " */
+	DF_BY_HOST,		/* "scsi host0: " */
+	DF_BY_XFS,		/* "XFS (sda1): " */
+	DF_BY_NOBODY,		/* no such beginning */
+	DF_SPEAKERS
+};
+
+struct df_format {
+	const char *text;
+	u8 kind;		/* enum df_kind */
+	u8 cls;			/* enum df_class, where the text alone decides */
+	u8 says;		/* DF_SAYS_*, likewise */
+	u8 site;		/* enum df_site */
+	u16 levels;		/* bit per level that the real message has; 0: any */
+	u16 aux;		/* errno, shutdown flags, or DF_AUX_* */
+	const char *origin;	/* file of the kernel that prints it */
+	const char *versions;	/* first and last kernel in which it was seen */
+};
+
+enum {
+	DF_AUX_NONE,
+	DF_AUX_HEAD,		/* the first record of a corruption report */
+};
+
+struct df_format_set {
+	const struct df_format *rows;
+	size_t count;
+};
+
+extern const struct df_format_set df_formats[DF_SPEAKERS];
+
+/* A word that a message may hold, and what it means. */
+struct df_word {
+	const char *word;
+	u8 cls;
+	u8 says;		/* 0: no fault */
+};
+
+/* hostbyte=, driver_byte strings of drivers/scsi/constants.c. */
+const struct df_word *df_host_byte(struct df_span word);
+
+/* Sense keys (SPC-5, table "Sense key descriptions"; drivers/scsi/constants.c). */
+const struct df_word *df_sense_key(struct df_span word);
+
+/* blk_errors[].name of block/blk-core.c, of all versions. */
+const struct df_word *df_block_status(struct df_span word);
+
+#endif

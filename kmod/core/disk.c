@@ -1,0 +1,978 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Drives, the paths that lead to them, and their counters. */
+#include <diskfault/disk.h>
+
+/* ---- where things are found ---- */
+
+static u32 hash_bytes(u32 h, const void *bytes, size_t n)
+{
+	const u8 *p = bytes;
+
+	while (n--)
+		h = (h ^ *p++) * 16777619U;	/* FNV-1a */
+	return h;
+}
+
+static u32 hctl_bucket(const struct df_hctl *hctl)
+{
+	u32 h = 2166136261U;
+
+	h = hash_bytes(h, &hctl->host, sizeof(hctl->host));
+	h = hash_bytes(h, &hctl->channel, sizeof(hctl->channel));
+	h = hash_bytes(h, &hctl->target, sizeof(hctl->target));
+	h = hash_bytes(h, &hctl->lun, sizeof(hctl->lun));
+	return h & (DF_BUCKETS - 1);
+}
+
+static u32 name_bucket(const char *name)
+{
+	return hash_bytes(2166136261U, name, strlen(name)) & (DF_BUCKETS - 1);
+}
+
+struct df_path *df_path_at(struct df_table *t, const struct df_hctl *hctl)
+{
+	struct df_path *p = t->at[hctl_bucket(hctl)];
+
+	while (p && !df_hctl_equal(&p->hctl, hctl))
+		p = p->next_at;
+	return p;
+}
+
+static struct df_path *find_named(struct df_table *t, const char *disk_name)
+{
+	struct df_path *p = t->named[name_bucket(disk_name)];
+
+	while (p && strcmp(p->name, disk_name))
+		p = p->next_named;
+	return p;
+}
+
+struct df_path *df_path_named(struct df_table *t, const char *name)
+{
+	char disk_name[DF_NAME_MAX];
+
+	df_whole_disk(disk_name, name);
+	return find_named(t, disk_name);
+}
+
+/* Makes @p the newest epoch of its address, or no longer that. */
+static void set_current(struct df_table *t, struct df_path *p, bool current)
+{
+	struct df_path **at = &t->at[hctl_bucket(&p->hctl)];
+
+	if (p->current == current)
+		return;
+	p->current = current;
+	if (current) {
+		p->next_at = *at;
+		*at = p;
+		return;
+	}
+	while (*at != p)
+		at = &(*at)->next_at;
+	*at = p->next_at;
+}
+
+/* Lets @p hold its name, or lose it. */
+static void set_named(struct df_table *t, struct df_path *p, bool named)
+{
+	struct df_path **at = &t->named[name_bucket(p->name)];
+
+	if (p->named == named)
+		return;
+	p->named = named;
+	if (named) {
+		p->next_named = *at;
+		*at = p;
+		return;
+	}
+	while (*at != p)
+		at = &(*at)->next_named;
+	*at = p->next_named;
+}
+
+/* ---- coming and going ---- */
+
+void df_table_init(struct df_table *t, u32 max)
+{
+	memset(t, 0, sizeof(*t));
+	t->max = max;
+}
+
+bool df_table_wants(const struct df_table *t)
+{
+	return !t->spare_disk || !t->spare_path;
+}
+
+void df_table_give(struct df_table *t, struct df_disk *d, struct df_path *p)
+{
+	d->next = t->spare_disk;
+	t->spare_disk = d;
+	p->next_at = t->spare_path;
+	t->spare_path = p;
+}
+
+struct df_disk *df_table_reap(struct df_table *t)
+{
+	struct df_disk *d = t->dead;
+
+	if (d)
+		t->dead = d->next;
+	return d;
+}
+
+struct df_path *df_table_take_path(struct df_table *t)
+{
+	struct df_path *p = t->spare_path;
+
+	if (p)
+		t->spare_path = p->next_at;
+	return p;
+}
+
+/* What a drive leaves behind of a path that goes. */
+static void remember_path(struct df_disk *d, const struct df_path *p)
+{
+	if (p->has_hctl) {
+		d->last_hctl = p->hctl;
+		d->has_last_hctl = true;
+	}
+	if (p->name[0])
+		memcpy(d->last_path_name, p->name, sizeof(p->name));
+}
+
+static void unlink_from_disk(struct df_path *p)
+{
+	struct df_path **at = &p->disk->paths;
+
+	while (*at != p)
+		at = &(*at)->next;
+	*at = p->next;
+	p->next = NULL;
+}
+
+static void link_to_disk(struct df_path *p, struct df_disk *d)
+{
+	struct df_path **at = &d->paths;
+
+	while (*at)
+		at = &(*at)->next;
+	*at = p;
+	p->next = NULL;
+	p->disk = d;
+}
+
+static void free_path(struct df_table *t, struct df_path *p)
+{
+	remember_path(p->disk, p);
+	set_current(t, p, false);
+	set_named(t, p, false);
+	unlink_from_disk(p);
+	memset(p, 0, sizeof(*p));
+	p->next_at = t->spare_path;
+	t->spare_path = p;
+}
+
+/* Takes @d out of the table; @became: the one that it turned out to be. */
+static void kill_disk(struct df_table *t, struct df_disk *d, struct df_disk *became)
+{
+	while (d->paths)
+		free_path(t, d->paths);
+	if (d->prev)
+		d->prev->next = d->next;
+	else
+		t->first = d->next;
+	if (d->next)
+		d->next->prev = d->prev;
+	else
+		t->last = d->prev;
+	d->is_dead = true;
+	d->became = became;
+	d->next = t->dead;
+	t->dead = d;
+	t->count--;
+	t->moved = true;
+}
+
+void df_table_empty(struct df_table *t)
+{
+	struct df_disk *d;
+
+	while (t->first)
+		kill_disk(t, t->first, NULL);
+	while ((d = t->spare_disk)) {
+		t->spare_disk = d->next;
+		d->next = t->dead;
+		t->dead = d;
+	}
+}
+
+struct df_disk *df_disk_now(struct df_disk *d)
+{
+	while (d && d->is_dead)
+		d = d->became;
+	return d;
+}
+
+/* Nothing leads to a path that is neither the newest of its address nor named. */
+static void drop_if_useless(struct df_table *t, struct df_path *p)
+{
+	if (!p->current && !p->named)
+		free_path(t, p);
+}
+
+void df_table_settle(struct df_table *t, struct df_disk *d)
+{
+	struct df_path *p, *next;
+
+	if (d->is_dead || df_disk_total(d) || df_disk_present(d))
+		return;
+	for (p = d->paths; p; p = next) {
+		next = p->next;
+		/* A device that was there and has gone speaks by its name only. */
+		if (p->claimed && !p->named)
+			free_path(t, p);
+	}
+	if (!d->paths)
+		kill_disk(t, d, NULL);
+}
+
+/* The one that makes room: gone and healthy, else gone; the oldest of those. */
+static bool evict(struct df_table *t)
+{
+	struct df_disk *d, *victim = NULL;
+
+	for (d = t->first; d; d = d->next) {
+		if (df_disk_present(d))
+			continue;
+		if (!df_disk_total(d)) {
+			victim = d;
+			break;
+		}
+		if (!victim)
+			victim = d;
+	}
+	t->evicted++;
+	if (!victim)
+		return false;
+	kill_disk(t, victim, NULL);
+	return true;
+}
+
+static struct df_disk *new_disk(struct df_table *t, enum df_disk_kind kind)
+{
+	struct df_disk *d;
+
+	if (t->count >= t->max && !evict(t))
+		return NULL;
+	d = t->spare_disk;
+	if (!d) {
+		t->evicted++;
+		return NULL;
+	}
+	t->spare_disk = d->next;
+	memset(d, 0, sizeof(*d));
+	d->prev = t->last;
+	if (t->last)
+		t->last->next = d;
+	else
+		t->first = d;
+	t->last = d;
+	t->count++;
+	d->id = ++t->next_id;
+	d->kind = kind;
+	d->shortfall_base = t->shortfalls;
+	d->changed = true;
+	return d;
+}
+
+/* A path to a new drive; hctl NULL: by name only. */
+static struct df_path *new_path(struct df_table *t, enum df_disk_kind kind,
+				const struct df_hctl *hctl)
+{
+	struct df_path *p;
+	struct df_disk *d;
+
+	if (!t->spare_path)
+		return NULL;
+	d = new_disk(t, kind);
+	if (!d)
+		return NULL;
+	p = df_table_take_path(t);
+	memset(p, 0, sizeof(*p));
+	link_to_disk(p, d);
+	if (hctl) {
+		p->hctl = *hctl;
+		p->has_hctl = true;
+		set_current(t, p, true);
+	}
+	return p;
+}
+
+/* ---- two entries that are one drive ---- */
+
+static void join_then(struct df_disk *d, const char *name)
+{
+	size_t n = strlen(name), used = strlen(d->names_then);
+	const char *at = d->names_then;
+
+	while (*at) {
+		if (!strncmp(at, name, n) && (at[n] == ' ' || !at[n]))
+			return;
+		while (*at && *at != ' ')
+			at++;
+		if (*at)
+			at++;
+	}
+	if (!n || used + 1 + n >= sizeof(d->names_then))
+		return;
+	if (used)
+		d->names_then[used++] = ' ';
+	memcpy(d->names_then + used, name, n + 1);
+}
+
+static void join_names_then(struct df_disk *into, const char *names)
+{
+	char name[DF_NAME_MAX];
+	size_t n;
+
+	while (*names) {
+		for (n = 0; names[n] && names[n] != ' '; n++)
+			;
+		if (n < sizeof(name)) {
+			memcpy(name, names, n);
+			name[n] = '\0';
+			join_then(into, name);
+		}
+		names += names[n] ? n + 1 : n;
+	}
+}
+
+static void merge_faults(struct df_disk *into, const struct df_disk *from)
+{
+	bool newer = !df_disk_total(into) || from->last.seq >= into->last.seq;
+	int i;
+
+	if (!df_disk_total(from))
+		return;
+	if (!df_disk_total(into) || from->first.seq < into->first.seq)
+		into->first = from->first;
+	for (i = 0; i < DF_CLASSES; i++)
+		into->faults[i] += from->faults[i];
+	into->says |= from->says;
+	into->verified |= from->verified;
+	join_names_then(into, from->names_then);
+	into->announce |= from->announce;
+	if (!newer)
+		return;
+	into->announce_class = from->announce_class;
+	into->last = from->last;
+	into->has_sector = from->has_sector;
+	into->last_sector = from->last_sector;
+	memcpy(into->last_name, from->last_name, sizeof(into->last_name));
+	memcpy(into->evidence, from->evidence, sizeof(into->evidence));
+}
+
+static void merge_identity(struct df_disk *into, const struct df_disk *from)
+{
+	if (from->serial_source > into->serial_source) {
+		memcpy(into->serial, from->serial, sizeof(into->serial));
+		into->serial_source = from->serial_source;
+	}
+	if (!into->wwid[0])
+		memcpy(into->wwid, from->wwid, sizeof(into->wwid));
+	if (!into->model[0]) {
+		memcpy(into->vendor, from->vendor, sizeof(into->vendor));
+		memcpy(into->model, from->model, sizeof(into->model));
+	}
+	/* Firmware may have been updated since. */
+	if (from->rev[0])
+		memcpy(into->rev, from->rev, sizeof(into->rev));
+	into->serial_shared |= from->serial_shared;
+}
+
+/* Keeps the number of paths bounded whatever a log claims. */
+static void trim_paths(struct df_table *t, struct df_disk *d)
+{
+	struct df_path *p, *oldest = NULL;
+	u32 n = 0;
+
+	for (p = d->paths; p; p = p->next) {
+		n++;
+		if (!oldest && !p->live)
+			oldest = p;
+	}
+	if (n > DF_PATHS_MAX && oldest)
+		free_path(t, oldest);
+}
+
+static void merge(struct df_table *t, struct df_disk *from, struct df_disk *into)
+{
+	struct df_path *p;
+
+	merge_identity(into, from);
+	merge_faults(into, from);
+	while ((p = from->paths)) {
+		unlink_from_disk(p);
+		link_to_disk(p, into);
+	}
+	trim_paths(t, into);
+	into->changed = true;
+	kill_disk(t, from, into);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a[0] && !strcmp(a, b);
+}
+
+static bool all_zero(const char *wwid)
+{
+	const char *digits = wwid;
+
+	/* "naa.0000000000000000", "eui.0000..." */
+	while (*digits && *digits != '.')
+		digits++;
+	if (*digits == '.')
+		digits++;
+	while (*digits == '0')
+		digits++;
+	return !*digits;
+}
+
+static bool has_wwid(const struct df_disk *d)
+{
+	return d->wwid[0] && !all_zero(d->wwid);
+}
+
+static bool bogus_serial(const char *serial)
+{
+	static const char *const known[] = {
+		"0123456789", "123456789", "1234567890", "0123456789ABCDEF",
+		"0123456789abcdef", "123456789ABC", "123456789ABCDEF", "12345678",
+		"None", "none", "NONE", "N/A", "Unknown", "unknown", "Default string",
+	};
+	size_t i, n = strlen(serial);
+
+	for (i = 0; i < DF_COUNT(known); i++)
+		if (!strcmp(serial, known[i]))
+			return true;
+	/* nothing, one character, or the same one throughout */
+	for (i = 1; i < n; i++)
+		if (serial[i] != serial[0])
+			return false;
+	return true;
+}
+
+bool df_disk_serial_unique(const struct df_disk *d)
+{
+	return !d->serial_shared && !bogus_serial(d->serial);
+}
+
+/*
+ * @d has just become known; is it @other?  Two present devices are one drive
+ * (multipath) only if both marks agree.  One that had gone is found again by its
+ * wwid, and without one by vendor, model and serial.
+ */
+static bool same_drive(const struct df_disk *d, const struct df_disk *other)
+{
+	bool serials = same_text(d->serial, other->serial) &&
+		       df_disk_serial_unique(d) && df_disk_serial_unique(other);
+
+	if (d == other || d->kind != DF_SCSI || other->kind != DF_SCSI)
+		return false;
+	if (has_wwid(d) && has_wwid(other)) {
+		if (strcmp(d->wwid, other->wwid))
+			return false;
+		if (df_disk_present(other))
+			return serials;
+		return !d->serial[0] || !other->serial[0] || !strcmp(d->serial, other->serial);
+	}
+	if (df_disk_present(other))
+		return false;
+	return serials && !strcmp(d->vendor, other->vendor) && !strcmp(d->model, other->model);
+}
+
+/* Two present drives with one serial: it identifies neither. */
+static void mark_shared(struct df_table *t, struct df_disk *d)
+{
+	struct df_disk *other;
+
+	if (!d->serial[0] || !df_disk_present(d))
+		return;
+	for (other = t->first; other; other = other->next) {
+		if (other == d || !df_disk_present(other) || strcmp(d->serial, other->serial))
+			continue;
+		d->serial_shared = true;
+		other->serial_shared = true;
+		other->changed = true;
+	}
+}
+
+static struct df_disk *join_twin(struct df_table *t, struct df_disk *d)
+{
+	struct df_disk *other;
+
+	for (other = t->first; other; other = other->next) {
+		if (same_drive(d, other)) {
+			merge(t, d, other);
+			return other;
+		}
+	}
+	return d;
+}
+
+/* ---- what lines say ---- */
+
+/* The drive behind @p is no longer the one at its address. */
+static void retire(struct df_table *t, struct df_path *p)
+{
+	struct df_disk *d = p->disk;
+
+	p->live = false;
+	d->changed = true;
+	set_current(t, p, false);
+	drop_if_useless(t, p);
+	df_table_settle(t, d);
+}
+
+void df_table_forget(struct df_table *t, const struct df_hctl *hctl)
+{
+	struct df_path *p = df_path_at(t, hctl);
+
+	if (p)
+		retire(t, p);
+}
+
+struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev)
+{
+	struct df_path *p;
+
+	df_table_forget(t, &ev->hctl);
+	if (!ev->is_disk)
+		return NULL;
+	p = new_path(t, DF_SCSI, &ev->hctl);
+	if (!p)
+		return NULL;
+	p->attached = true;
+	p->attach_seq = ev->rec->seq;
+	df_text_copy(p->disk->vendor, sizeof(p->disk->vendor), ev->vendor);
+	df_text_copy(p->disk->model, sizeof(p->disk->model), ev->model);
+	df_text_copy(p->disk->rev, sizeof(p->disk->rev), ev->rev);
+	return p;
+}
+
+static void lose_name(struct df_table *t, struct df_path *p)
+{
+	struct df_disk *d = p->disk;
+
+	set_named(t, p, false);
+	drop_if_useless(t, p);
+	df_table_settle(t, d);
+}
+
+/*
+ * @p is called @name from here on.  Faults that were put on the bare name are
+ * @p's own, if nothing says that another drive was there: no attach line since,
+ * and no other name for it before.
+ */
+static void claim_name(struct df_table *t, struct df_path *p, const char *name, u64 seq)
+{
+	char disk_name[DF_NAME_MAX];
+	struct df_path *holder;
+
+	df_whole_disk(disk_name, name);
+	holder = find_named(t, disk_name);
+	if (holder == p)
+		return;
+	if (holder && !holder->has_hctl && !p->attached && !p->name[0]) {
+		struct df_disk *bare = holder->disk;
+
+		free_path(t, holder);
+		merge(t, bare, p->disk);
+	} else if (holder) {
+		lose_name(t, holder);
+	}
+	set_named(t, p, false);
+	memcpy(p->name, disk_name, sizeof(p->name));
+	set_named(t, p, true);
+	p->name_seq = seq;
+	p->disk->changed = true;
+}
+
+struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
+			     const char *name, u64 seq)
+{
+	struct df_path *p = df_path_at(t, hctl);
+
+	if (!p)
+		p = new_path(t, DF_SCSI, hctl);
+	if (p && name[0])
+		claim_name(t, p, name, seq);
+	return p;
+}
+
+struct df_path *df_table_by_name(struct df_table *t, const char *name)
+{
+	char disk_name[DF_NAME_MAX];
+	enum df_disk_kind kind = DF_BLOCK;
+	struct df_path *p;
+
+	if (!name[0])
+		return NULL;
+	df_whole_disk(disk_name, name);
+	p = find_named(t, disk_name);
+	if (p)
+		return p;
+	if (df_is_scsi_name(disk_name))
+		kind = DF_SCSI;
+	else if (df_is_volume(disk_name))
+		kind = DF_VOLUME;
+	p = new_path(t, kind, NULL);
+	if (!p)
+		return NULL;
+	memcpy(p->name, disk_name, sizeof(p->name));
+	set_named(t, p, true);
+	return p;
+}
+
+void df_table_unname(struct df_table *t, const char *name)
+{
+	struct df_path *p = df_path_named(t, name);
+
+	if (p)
+		lose_name(t, p);
+}
+
+struct df_path *df_table_log_serial(struct df_table *t, struct df_path *p,
+				    struct df_span serial, u64 seq)
+{
+	char text[DF_SERIAL_MAX];
+	struct df_disk *d = p->disk;
+	struct df_hctl hctl = p->hctl;
+
+	df_text_copy(text, sizeof(text), df_span_trim(serial));
+	if (!text[0] || d->serial_source == DF_SERIAL_VPD)
+		return p;
+	if (d->serial[0] && strcmp(d->serial, text)) {
+		/* Another drive answers there; its attach line was not printed. */
+		retire(t, p);
+		p = new_path(t, DF_SCSI, &hctl);
+		if (!p)
+			return NULL;
+		p->attached = true;
+		d = p->disk;
+	}
+	memcpy(d->serial, text, sizeof(text));
+	d->serial_source = DF_SERIAL_LOG;
+	d->changed = true;
+	p->serial_seq = seq;
+	join_twin(t, d);
+	return p;
+}
+
+/* ---- what the adapter says ---- */
+
+static void take_identity(struct df_disk *d, const struct df_identity *id)
+{
+	char serial[DF_SERIAL_MAX];
+
+	df_text_copy(serial, sizeof(serial), df_span_trim(id->serial));
+	if (serial[0]) {
+		memcpy(d->serial, serial, sizeof(d->serial));
+		d->serial_source = DF_SERIAL_VPD;
+	}
+	df_text_copy(d->wwid, sizeof(d->wwid), df_span_trim(id->wwid));
+	df_text_copy(d->vendor, sizeof(d->vendor), df_span_trim(id->vendor));
+	df_text_copy(d->model, sizeof(d->model), df_span_trim(id->model));
+	df_text_copy(d->rev, sizeof(d->rev), df_span_trim(id->rev));
+	d->changed = true;
+}
+
+/* Is the device that @id describes the one that @p was given before? */
+static bool still_there(const struct df_path *p, const struct df_identity *id)
+{
+	char serial[DF_SERIAL_MAX];
+
+	df_text_copy(serial, sizeof(serial), df_span_trim(id->serial));
+	return p->live && (!serial[0] || !strcmp(serial, p->disk->serial));
+}
+
+static struct df_path *path_for(struct df_table *t, const struct df_identity *id)
+{
+	struct df_path *p = df_path_at(t, &id->hctl);
+
+	if (p && p->claimed) {
+		/* It came back, and its attach line never reached us. */
+		retire(t, p);
+		p = new_path(t, DF_SCSI, &id->hctl);
+		if (p)
+			p->attached = true;
+		return p;
+	}
+	return p ? p : new_path(t, DF_SCSI, &id->hctl);
+}
+
+static void name_path(struct df_table *t, struct df_path *p, struct df_span name)
+{
+	char text[DF_NAME_MAX];
+
+	if (!name.len || !df_text_copy(text, sizeof(text), name))
+		return;
+	claim_name(t, p, text, 0);
+}
+
+struct df_path *df_table_attach(struct df_table *t, const struct df_identity *id)
+{
+	struct df_path *p = df_path_at(t, &id->hctl);
+	struct df_disk *d;
+
+	if (p && still_there(p, id)) {
+		name_path(t, p, id->name);
+		return p;
+	}
+	p = path_for(t, id);
+	if (!p)
+		return NULL;
+	name_path(t, p, id->name);
+	p->claimed = true;
+	take_identity(p->disk, id);
+	/* Judge by what was there before it: it is not live yet. */
+	d = join_twin(t, p->disk);
+	p->live = true;
+	d->changed = true;
+	mark_shared(t, d);
+	return p;
+}
+
+void df_table_detach(struct df_table *t, const struct df_hctl *hctl)
+{
+	struct df_path *p = df_path_at(t, hctl);
+
+	if (!p || !p->live)
+		return;
+	p->live = false;
+	p->disk->changed = true;
+	df_table_settle(t, p->disk);
+}
+
+/* ---- counting ---- */
+
+struct df_when df_when_of(const struct df_record *r)
+{
+	struct df_when when;
+
+	when.seq = r->seq;
+	when.time_us = r->time_us;
+	when.wall_us = r->wall_us;
+	when.flags = r->flags & (DF_REC_MONO | DF_REC_WALL);
+	return when;
+}
+
+bool df_when_within(const struct df_when *a, const struct df_when *b, u64 us)
+{
+	u64 x, y;
+
+	if (a->flags & b->flags & DF_REC_MONO) {
+		x = a->time_us;
+		y = b->time_us;
+	} else if (a->flags & b->flags & DF_REC_WALL) {
+		x = (u64)a->wall_us;
+		y = (u64)b->wall_us;
+	} else {
+		return false;
+	}
+	return (x > y ? x - y : y - x) <= us;
+}
+
+void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df_event *ev)
+{
+	memset(f, 0, sizeof(*f));
+	f->disk = p->disk;
+	f->has_hctl = p->has_hctl;
+	f->hctl = p->hctl;
+	f->attach_seq = p->attach_seq;
+	f->name_seq = p->name_seq;
+	f->serial_seq = p->serial_seq;
+	f->first_seq = ev->rec->seq;
+	memcpy(f->name, ev->name[0] ? ev->name : p->name, sizeof(f->name));
+	df_fault_say(f, ev);
+}
+
+void df_fault_say(struct df_fault *f, const struct df_event *ev)
+{
+	f->cls = ev->cls;
+	f->says |= ev->says;
+	f->verified |= (ev->rec->flags & DF_REC_VERIFIED) != 0;
+	f->when = df_when_of(ev->rec);
+	f->has_sector = ev->has_sector;
+	f->sector = ev->sector;
+	df_text_copy(f->text, sizeof(f->text), ev->rec->text);
+}
+
+void df_disk_count(const struct df_fault *f)
+{
+	struct df_disk *d = f->disk;
+
+	if (!df_disk_total(d))
+		d->first = f->when;
+	d->faults[f->cls]++;
+	d->says |= f->says;
+	d->verified |= f->verified;
+	d->last = f->when;
+	if (f->has_sector) {
+		d->has_sector = true;
+		d->last_sector = f->sector;
+	}
+	if (f->name[0]) {
+		memcpy(d->last_name, f->name, sizeof(d->last_name));
+		join_then(d, f->name);
+	}
+	memcpy(d->evidence, f->text, sizeof(d->evidence));
+	d->changed = true;
+	d->announce = true;
+	d->announce_class = f->cls;
+}
+
+void df_disk_clear(struct df_table *t, struct df_disk *d)
+{
+	memset(d->faults, 0, sizeof(d->faults));
+	memset(&d->first, 0, sizeof(d->first));
+	memset(&d->last, 0, sizeof(d->last));
+	memset(d->candidates, 0, sizeof(d->candidates));
+	d->says = 0;
+	d->verified = false;
+	d->has_sector = false;
+	d->last_sector = 0;
+	d->last_name[0] = '\0';
+	d->names_then[0] = '\0';
+	d->evidence[0] = '\0';
+	d->announce = false;
+	d->shortfall_base = t->shortfalls;
+	d->changed = true;
+}
+
+/* ---- what is shown ---- */
+
+u64 df_disk_total(const struct df_disk *d)
+{
+	u64 total = 0;
+	int i;
+
+	for (i = 0; i < DF_CLASSES; i++)
+		total += d->faults[i];
+	return total;
+}
+
+enum df_cause df_disk_cause(const struct df_disk *d)
+{
+	if (!df_disk_total(d))
+		return DF_CAUSE_NONE;
+	if (d->says & DF_SAYS_DRIVE)
+		return DF_CAUSE_DRIVE;
+	if (d->says & DF_SAYS_HOST)
+		return DF_CAUSE_HOST;
+	if (d->says & DF_SAYS_PATH)
+		return DF_CAUSE_PATH;
+	if ((d->says & DF_SAYS_CORRUPT) && !(d->says & DF_SAYS_IO))
+		return DF_CAUSE_FILESYSTEM;
+	return DF_CAUSE_UNKNOWN;
+}
+
+const char *df_cause_name(enum df_cause cause)
+{
+	static const char *const names[] = {
+		"none", "unknown", "filesystem", "path", "host", "drive",
+	};
+
+	return names[cause];
+}
+
+const char *df_kind_name(enum df_disk_kind kind)
+{
+	static const char *const names[] = { "scsi", "block", "volume" };
+
+	return names[kind];
+}
+
+bool df_disk_lower_bound(const struct df_table *t, const struct df_disk *d)
+{
+	return t->shortfalls != d->shortfall_base;
+}
+
+bool df_disk_present(const struct df_disk *d)
+{
+	const struct df_path *p;
+
+	for (p = d->paths; p; p = p->next)
+		if (p->live)
+			return true;
+	return false;
+}
+
+bool df_disk_shown(const struct df_disk *d)
+{
+	return df_disk_present(d) || df_disk_total(d);
+}
+
+/* Adds a word to a list of them; a word that does not fit is left out. */
+static size_t add_word(char *to, size_t size, size_t used, const char *word, size_t n)
+{
+	if (used + n + 2 > size)
+		return used;
+	if (used)
+		to[used++] = ' ';
+	memcpy(to + used, word, n);
+	to[used + n] = '\0';
+	return used + n;
+}
+
+/* The path that speaks for a drive without a live one: the newest. */
+static const struct df_path *last_path(const struct df_disk *d, bool hctl)
+{
+	const struct df_path *p, *found = NULL;
+
+	for (p = d->paths; p; p = p->next)
+		if (hctl ? p->has_hctl : p->name[0] != '\0')
+			found = p;
+	return found;
+}
+
+size_t df_disk_hctls(const struct df_disk *d, char *to, size_t size)
+{
+	bool any = df_disk_present(d);
+	const struct df_path *p;
+	const struct df_hctl *last = NULL;
+	size_t used = 0;
+	char text[88];
+
+	to[0] = '\0';
+	for (p = d->paths; p; p = p->next)
+		if (p->live)
+			used = add_word(to, size, used, text, df_hctl_text(text, &p->hctl));
+	if (any)
+		return used;
+	p = last_path(d, true);
+	if (p)
+		last = &p->hctl;
+	else if (d->has_last_hctl)
+		last = &d->last_hctl;
+	return last ? add_word(to, size, 0, text, df_hctl_text(text, last)) : 0;
+}
+
+size_t df_disk_names(const struct df_disk *d, char *to, size_t size)
+{
+	const struct df_path *p;
+	const char *last;
+	size_t used = 0;
+
+	to[0] = '\0';
+	for (p = d->paths; p; p = p->next)
+		if (p->live && p->name[0])
+			used = add_word(to, size, used, p->name, strlen(p->name));
+	if (used)
+		return used;
+	p = last_path(d, false);
+	last = p ? p->name : d->last_path_name;
+	return last[0] ? add_word(to, size, 0, last, strlen(last)) : 0;
+}

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The coroutines of a SCSI host and of its open commands. */
+#include <diskfault/host.h>
+
+#define SECOND	1000000		/* in microseconds */
+
+/* ---- one failed command ---- */
+
+/* Which class tells more about the drive. */
+static u32 class_rank(enum df_class cls)
+{
+	switch (cls) {
+	case DF_MEDIUM:
+		return 5;
+	case DF_HARDWARE:
+		return 4;
+	case DF_TIMEOUT:
+		return 3;
+	case DF_TRANSPORT:
+		return 2;
+	case DF_OFFLINE:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/* Takes over what @ev says, unless a line before it said more. */
+static void weigh(struct df_command *c, const struct df_event *ev)
+{
+	enum df_class cls = c->fault.cls;
+	struct df_fault *f = &c->fault;
+
+	f->says |= ev->says;
+	f->verified |= (ev->rec->flags & DF_REC_VERIFIED) != 0;
+	f->when = df_when_of(ev->rec);
+	c->harmless = !ev->says;
+	c->failed |= ev->says != 0;
+	if (c->failed && class_rank(ev->cls) < class_rank(cls))
+		return;
+	f->cls = ev->cls;
+	df_text_copy(f->text, sizeof(f->text), ev->rec->text);
+}
+
+static void hear_part(struct df_command *c, const struct df_event *ev)
+{
+	struct df_fault *f = &c->fault;
+
+	switch (ev->kind) {
+	case DF_CMD_RESULT:
+	case DF_CMD_SENSE:
+		weigh(c, ev);
+		break;
+	case DF_CMD_CDB:
+		c->lba = ev->lba;
+		c->blocks = ev->blocks;
+		if (c->blocks && c->block_size) {
+			f->sector = c->lba * (c->block_size / 512);
+			f->has_sector = true;
+		}
+		break;
+	case DF_BLOCK_ERROR:
+		weigh(c, ev);
+		f->sector = ev->sector;
+		f->has_sector = ev->has_sector;
+		c->over = true;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Result, Sense Key, Add. Sense, CDB, block error: in this order, some missing. */
+static int command(struct df_command *c)
+{
+	CO_BEGIN(c);
+	while (!c->over) {
+		CO_YIELD(c, NULL);
+		hear_part(c, c->in);
+	}
+	CO_FINALLY(c);
+	c->fault.incomplete = !c->over;
+	CO_END(c);
+}
+
+static bool is_open(const struct df_command *c)
+{
+	return c->used && !co_finished(&c->co);
+}
+
+static bool counts(const struct df_command *c)
+{
+	return c->failed && !c->harmless && !c->aside && c->fault.disk;
+}
+
+/* ---- the commands of a host ---- */
+
+static struct df_command *find_open(struct df_host *h, const struct df_hctl *hctl, s32 tag)
+{
+	int i;
+
+	for (i = 0; i < DF_COMMANDS; i++) {
+		struct df_command *c = &h->commands[i];
+
+		if (is_open(c) && c->tag == tag && df_hctl_equal(&c->hctl, hctl))
+			return c;
+	}
+	return NULL;
+}
+
+static struct df_command *find_free(struct df_host *h)
+{
+	int i;
+
+	for (i = 0; i < DF_COMMANDS; i++)
+		if (!h->commands[i].used)
+			return &h->commands[i];
+	return NULL;
+}
+
+static struct df_command *find_oldest(struct df_host *h)
+{
+	struct df_command *oldest = &h->commands[0];
+	int i;
+
+	/* Opening numbers may wrap: compare their distance. */
+	for (i = 1; i < DF_COMMANDS; i++)
+		if (h->opening - h->commands[i].opened > h->opening - oldest->opened)
+			oldest = &h->commands[i];
+	return oldest;
+}
+
+static bool begins_group(enum df_kind kind)
+{
+	return kind == DF_CMD_RESULT || kind == DF_CMD_ASIDE;
+}
+
+static bool is_part(enum df_kind kind)
+{
+	return begins_group(kind) || kind == DF_CMD_SENSE || kind == DF_CMD_ASC ||
+	       kind == DF_CMD_CDB;
+}
+
+static void finish_all(struct df_host *h)
+{
+	int i;
+
+	for (i = 0; i < DF_COMMANDS; i++)
+		if (is_open(&h->commands[i]))
+			co_close(command, &h->commands[i]);
+}
+
+static void finish_at(struct df_host *h, const struct df_hctl *hctl)
+{
+	int i;
+
+	for (i = 0; i < DF_COMMANDS; i++) {
+		struct df_command *c = &h->commands[i];
+
+		if (is_open(c) && df_hctl_equal(&c->hctl, hctl))
+			co_close(command, c);
+	}
+}
+
+/* Ends the commands that are over because of what has come now. */
+static void finish_ended(struct df_host *h)
+{
+	const struct df_event *ev = h->in;
+	struct df_command *c;
+
+	if (h->lost || !ev || ev->kind == DF_HOST_NEW) {
+		finish_all(h);
+	} else if (ev->kind == DF_DISK_NEW) {
+		finish_at(h, &ev->hctl);
+	} else if (is_part(ev->kind)) {
+		c = find_open(h, &ev->hctl, ev->tag);
+		if (c && begins_group(ev->kind))
+			co_close(command, c);
+		else if (!c && !find_free(h))
+			co_close(command, find_oldest(h));
+	}
+}
+
+static struct df_command *open_command(struct df_host *h, const struct df_path *p,
+				       const struct df_event *ev)
+{
+	struct df_command *c = find_free(h);
+
+	if (!c)
+		return NULL;
+	memset(c, 0, sizeof(*c));
+	c->used = true;
+	c->hctl = ev->hctl;
+	c->tag = ev->tag;
+	c->opened = h->opening++;
+	c->block_size = p->block_size;
+	c->aside = ev->kind == DF_CMD_ASIDE;
+	df_fault_start(&c->fault, p, ev);
+	c->fault.cls = DF_IO;
+	c->fault.says = 0;
+	c->fault.has_sector = false;
+	co_next(command, c);
+	return c;
+}
+
+/* Does the block error at @ev's sector tell of the command @c? */
+static bool in_range(const struct df_command *c, const struct df_event *ev)
+{
+	u32 shift, first = 0, last = 3;
+
+	if (c->block_size) {
+		for (first = 0; first < 3 && (512U << first) < c->block_size; first++)
+			;
+		last = first;
+	}
+	for (shift = first; shift <= last; shift++) {
+		u64 block = ev->sector >> shift;
+
+		if (block >= c->lba && block - c->lba < c->blocks)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The open command that a block error ends: the one whose CDB covers the sector,
+ * else the oldest of those that have no range (a flush, a lost CDB line).
+ */
+static struct df_command *find_struck(struct df_host *h, const struct df_disk *d,
+				      const struct df_event *ev)
+{
+	struct df_command *silent = NULL;
+	int i;
+
+	for (i = 0; i < DF_COMMANDS; i++) {
+		struct df_command *c = &h->commands[i];
+
+		if (!is_open(c) || c->aside || c->fault.disk != d)
+			continue;
+		if (c->blocks) {
+			if (ev->has_sector && in_range(c, ev))
+				return c;
+		} else if (!silent || h->opening - c->opened > h->opening - silent->opened) {
+			silent = c;
+		}
+	}
+	return silent;
+}
+
+/* ---- several drives at once ---- */
+
+/*
+ * Two drives of one host that fail for want of a path, or for no known reason,
+ * within a second: it is the host, its cable or its power, and not the drives.
+ */
+static void suspect_host(struct df_host *h, struct df_fault *f)
+{
+	if ((f->says & DF_SAYS_DRIVE) || !(f->says & (DF_SAYS_PATH | DF_SAYS_IO)))
+		return;
+	if (h->suspect && h->suspect != f->disk &&
+	    df_when_within(&h->suspect_when, &f->when, SECOND)) {
+		f->says |= DF_SAYS_HOST;
+		h->suspect->says |= DF_SAYS_HOST;
+		h->suspect->changed = true;
+	}
+	h->suspect = f->disk;
+	h->suspect_when = f->when;
+}
+
+/* ---- what an event does ---- */
+
+static void own_fault(struct df_host *h, const struct df_path *p, const struct df_event *ev)
+{
+	if (!ev->says)
+		return;
+	df_fault_start(&h->fault, p, ev);
+	h->fault_ready = true;
+}
+
+static void hear_block_error(struct df_host *h, const struct df_event *ev)
+{
+	struct df_path *p = df_path_named(h->table, ev->name);
+	struct df_command *c;
+
+	if (!p)
+		return;
+	c = find_struck(h, p->disk, ev);
+	if (c)
+		co_send(command, c, ev);
+	else
+		own_fault(h, p, ev);
+}
+
+static void hear_command(struct df_host *h, struct df_path *p, const struct df_event *ev)
+{
+	struct df_command *c = find_open(h, &ev->hctl, ev->tag);
+
+	if (!c)
+		c = open_command(h, p, ev);
+	if (c)
+		co_send(command, c, ev);
+}
+
+/* A line about a device: who it is, and then what happened to it. */
+static void hear_device(struct df_host *h, const struct df_event *ev)
+{
+	struct df_path *p = df_path_at(h->table, &ev->hctl);
+
+	/* Without a disk driver it may be anything, unless it is known as a disk. */
+	if (!p && ev->driver != DF_DRIVER_SD)
+		return;
+	p = df_table_tie(h->table, &ev->hctl, df_is_scsi_name(ev->name) ? ev->name : "",
+			 ev->rec->seq);
+	if (!p)
+		return;
+	if (ev->kind == DF_DISK_BLOCKSIZE)
+		p->block_size = ev->count;
+	else if (ev->kind == DF_DISK_SERIAL)
+		df_table_log_serial(h->table, p, ev->word, ev->rec->seq);
+	else if (ev->kind == DF_DISK_FAULT)
+		own_fault(h, p, ev);
+	else if (is_part(ev->kind))
+		hear_command(h, p, ev);
+}
+
+static void hear(struct df_host *h)
+{
+	const struct df_event *ev = h->in;
+
+	if (h->lost || !ev || ev->kind == DF_HOST_NEW)
+		return;
+	if (ev->kind == DF_DISK_NEW)
+		df_table_epoch(h->table, ev);
+	else if (ev->kind == DF_BLOCK_ERROR)
+		hear_block_error(h, ev);
+	else
+		hear_device(h, ev);
+}
+
+/* The next fault that is complete, or NULL.  The one before it is done with. */
+static const struct df_fault *next_ready(struct df_host *h)
+{
+	int i;
+
+	if (h->told)
+		h->told->used = false;
+	h->told = NULL;
+	for (i = 0; i < DF_COMMANDS; i++) {
+		struct df_command *c = &h->commands[i];
+
+		if (!c->used || is_open(c))
+			continue;
+		if (!counts(c)) {
+			c->used = false;
+			continue;
+		}
+		h->told = c;
+		suspect_host(h, &c->fault);
+		return &c->fault;
+	}
+	if (!h->fault_ready)
+		return NULL;
+	h->fault_ready = false;
+	if (!h->fault.disk)
+		return NULL;
+	suspect_host(h, &h->fault);
+	return &h->fault;
+}
+
+int df_host(struct df_host *h)
+{
+	CO_BEGIN(h);
+	do {
+		CO_YIELD_CATCH(h, NULL, &h->lost);
+		/* first what this ends, then what it says */
+		finish_ended(h);
+		while ((h->telling = next_ready(h)))
+			CO_YIELD(h, h->telling);
+		hear(h);
+		while ((h->telling = next_ready(h)))
+			CO_YIELD(h, h->telling);
+	} while (h->lost || !h->in || h->in->kind != DF_HOST_NEW);
+	CO_FINALLY(h);
+	finish_all(h);
+	CO_END(h);
+}
+
+const struct df_fault *df_host_left(struct df_host *h)
+{
+	return next_ready(h);
+}
+
+void df_host_mend(struct df_host *h)
+{
+	int i;
+
+	for (i = 0; i < DF_COMMANDS; i++)
+		h->commands[i].fault.disk = df_disk_now(h->commands[i].fault.disk);
+	h->fault.disk = df_disk_now(h->fault.disk);
+	h->suspect = df_disk_now(h->suspect);
+}

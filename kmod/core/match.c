@@ -1,0 +1,751 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What one record says.  The beginning names the speaker (a SCSI device, a
+ * host, an XFS), the rest is tried against that speaker's formats.
+ */
+#include <diskfault/formats.h>
+
+/* ---- one format against one text ---- */
+
+/* A match under way; the last free text can be made longer (as in a glob). */
+struct walk {
+	const char *format;
+	struct df_span text;
+	const char *retry_format;	/* after the last free text; NULL: none */
+	struct df_span retry_text;	/* where it ends at the moment */
+	const char *free_start;
+	struct df_span *free_word;	/* where to keep it, or NULL */
+};
+
+static bool is_name_byte(char c)
+{
+	return df_is_digit(c) || df_is_lower(c) || df_is_upper(c) ||
+	       c == '_' || c == '-' || c == '!' || c == '/' || c == '.';
+}
+
+static bool take_name(struct df_span *s, char *name)
+{
+	size_t n = 0;
+
+	/* A request without a disk prints "?". */
+	if (df_take_char(s, '?')) {
+		name[0] = '\0';
+		return true;
+	}
+	while (n < s->len && is_name_byte(s->p[n]))
+		n++;
+	if (!n || n >= DF_NAME_MAX)
+		return false;
+	memcpy(name, s->p, n);
+	name[n] = '\0';
+	*s = df_span_from(*s, n);
+	return true;
+}
+
+static bool take_count(struct df_span *s, u32 *count)
+{
+	u64 v;
+
+	if (!df_take_dec(s, &v))
+		return false;
+	*count = v > 0xffffffffU ? 0xffffffffU : (u32)v;
+	return true;
+}
+
+static bool take_flags(struct df_span *s, u32 *flags)
+{
+	u64 v;
+
+	if (!df_take_hex(s, &v) || v > 0xffffffffU)
+		return false;
+	*flags = (u32)v;
+	return true;
+}
+
+static bool take_errno(struct df_span *s, int *err)
+{
+	u64 v;
+
+	df_take_char(s, '-');
+	if (!df_take_dec(s, &v) || v > 4095)
+		return false;
+	*err = (int)v;
+	return true;
+}
+
+/* One conversion that is not free text. */
+static bool take_field(char type, struct df_span *s, struct df_event *ev)
+{
+	u64 ignored;
+
+	switch (type) {
+	case 'n':
+		return take_name(s, ev->name);
+	case 'l':
+		ev->has_sector = df_take_dec(s, &ev->sector);
+		return ev->has_sector;
+	case 'L':
+		ev->has_sector = df_take_hex(s, &ev->sector);
+		return ev->has_sector;
+	case 'e':
+		return take_errno(s, &ev->err);
+	case 'c':
+		return take_count(s, &ev->count);
+	case 'f':
+		return take_flags(s, &ev->flags);
+	case 'x':
+		return df_take_hex(s, &ignored);
+	case 'u':
+		df_take_char(s, '-');
+		return df_take_dec(s, &ignored);
+	}
+	return false;
+}
+
+/* Starts a free text of at least one byte here. */
+static bool begin_free(struct walk *w, struct df_span *keep)
+{
+	if (!w->text.len)
+		return false;
+	w->free_start = w->text.p;
+	w->free_word = keep;
+	w->text = df_span_from(w->text, 1);
+	w->retry_format = w->format;
+	w->retry_text = w->text;
+	return true;
+}
+
+/* Makes the last free text one byte longer; false: it cannot be. */
+static bool lengthen_free(struct walk *w)
+{
+	if (!w->retry_format || !w->retry_text.len)
+		return false;
+	w->retry_text = df_span_from(w->retry_text, 1);
+	w->text = w->retry_text;
+	w->format = w->retry_format;
+	return true;
+}
+
+static void end_free(struct walk *w)
+{
+	if (w->free_word) {
+		w->free_word->p = w->free_start;
+		w->free_word->len = w->retry_text.p - w->free_start;
+	}
+}
+
+static bool one_conversion(struct walk *w, struct df_event *ev)
+{
+	char type = w->format[1];
+
+	w->format += 2;
+	switch (type) {
+	case 'w':
+		end_free(w);
+		return begin_free(w, NULL);
+	case 'W':
+		end_free(w);
+		return begin_free(w, &ev->word);
+	case 'O':
+		end_free(w);
+		return begin_free(w, &ev->op);
+	case 'R':
+		if (!w->text.len)
+			return false;
+		ev->word = w->text;
+		w->text = df_span_from(w->text, w->text.len);
+		return true;
+	case '*':
+		w->text = df_span_from(w->text, w->text.len);
+		return true;
+	}
+	return take_field(type, &w->text, ev);
+}
+
+static bool one_blank(struct walk *w)
+{
+	if (!df_take_char(&w->text, ' '))
+		return false;
+	while (df_take_char(&w->text, ' '))
+		;
+	w->format++;
+	return true;
+}
+
+static bool one_step(struct walk *w, struct df_event *ev)
+{
+	if (*w->format == '%')
+		return one_conversion(w, ev);
+	if (*w->format == ' ')
+		return one_blank(w);
+	return df_take_char(&w->text, *w->format++);
+}
+
+/* The whole of @text is what @format prints. */
+static bool format_matches(const char *format, struct df_span text, struct df_event *ev)
+{
+	struct walk w = { format, text, NULL, { NULL, 0 }, NULL, NULL };
+
+	for (;;) {
+		if (!*w.format && !w.text.len) {
+			end_free(&w);
+			return true;
+		}
+		if (*w.format && one_step(&w, ev))
+			continue;
+		if (!lengthen_free(&w))
+			return false;
+	}
+}
+
+/* ---- the beginning of a record: who speaks ---- */
+
+static bool take_driver(struct df_span *s, enum df_driver *driver)
+{
+	static const struct {
+		const char *word;
+		enum df_driver driver;
+	} drivers[] = {
+		{ "sd ", DF_DRIVER_SD }, { "scsi ", DF_DRIVER_SCSI },
+		{ "sr ", DF_DRIVER_OTHER }, { "st ", DF_DRIVER_OTHER },
+		{ "ses ", DF_DRIVER_OTHER }, { "sg ", DF_DRIVER_OTHER },
+		{ "ch ", DF_DRIVER_OTHER }, { "osst ", DF_DRIVER_OTHER },
+	};
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(drivers); i++) {
+		if (df_take(s, df_span_of(drivers[i].word))) {
+			*driver = drivers[i].driver;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool df_take_hctl(struct df_span *s, struct df_hctl *hctl)
+{
+	struct df_span at = *s;
+
+	if (!df_take_u32(&at, &hctl->host) || !df_take_char(&at, ':') ||
+	    !df_take_u32(&at, &hctl->channel) || !df_take_char(&at, ':') ||
+	    !df_take_u32(&at, &hctl->target) || !df_take_char(&at, ':') ||
+	    !df_take_dec(&at, &hctl->lun))
+		return false;
+	*s = at;
+	return true;
+}
+
+size_t df_hctl_text(char *to, const struct df_hctl *hctl)
+{
+	size_t n;
+
+	n = df_text_dec(to, hctl->host);
+	to[n++] = ':';
+	n += df_text_dec(to + n, hctl->channel);
+	to[n++] = ':';
+	n += df_text_dec(to + n, hctl->target);
+	to[n++] = ':';
+	return n + df_text_dec(to + n, hctl->lun);
+}
+
+/* "[sda] " and "tag#5 ", if they are there. */
+static void take_name_and_tag(struct df_span *s, struct df_event *ev)
+{
+	struct df_span at = *s;
+	u32 tag;
+
+	if (df_take_char(&at, '[') && take_name(&at, ev->name) &&
+	    df_take_char(&at, ']') && df_take_char(&at, ' '))
+		*s = at;
+	else
+		ev->name[0] = '\0';
+	at = *s;
+	if (df_take(&at, DF_SPAN("tag#")) && df_take_u32(&at, &tag) &&
+	    tag <= 0x7fffffff && df_take_char(&at, ' ')) {
+		ev->tag = (s32)tag;
+		*s = at;
+	}
+}
+
+/* "sd 0:0:0:0: [sda] tag#5 "; the textbook has no colon after the address. */
+static bool take_scsi(struct df_span *s, struct df_event *ev)
+{
+	struct df_span at = *s;
+
+	if (!take_driver(&at, &ev->driver) || !df_take_hctl(&at, &ev->hctl))
+		return false;
+	ev->textbook = !df_take_char(&at, ':');
+	if (!df_take_char(&at, ' '))
+		return false;
+	ev->has_hctl = true;
+	take_name_and_tag(&at, ev);
+	*s = at;
+	return true;
+}
+
+static bool take_host(struct df_span *s, struct df_event *ev)
+{
+	struct df_span at = *s;
+
+	if (!df_take(&at, DF_SPAN("scsi host")) || !df_take_u32(&at, &ev->hctl.host) ||
+	    !df_take(&at, DF_SPAN(": ")))
+		return false;
+	*s = at;
+	return true;
+}
+
+static bool take_xfs(struct df_span *s, struct df_event *ev)
+{
+	struct df_span at = *s;
+
+	if (!df_take(&at, DF_SPAN("XFS (")) || !take_name(&at, ev->name) ||
+	    !df_take(&at, DF_SPAN("): ")))
+		return false;
+	*s = at;
+	return true;
+}
+
+static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
+{
+	if (s->len && s->p[0] == 's') {
+		if (take_host(s, ev))
+			return DF_BY_HOST;
+		if (take_scsi(s, ev))
+			return DF_BY_SCSI;
+	} else if (s->len && s->p[0] == 'X') {
+		if (take_xfs(s, ev))
+			return DF_BY_XFS;
+	}
+	return DF_BY_NOBODY;
+}
+
+/* ---- what the words mean ---- */
+
+/* "Direct-Access     ATA      ST4000NM0033-9ZM SN06": widths 17, 8, 16 and 4. */
+static bool read_inquiry(struct df_event *ev)
+{
+	static const char *const kept[] = {
+		"Direct-Access ", "Direct-Access-RBC ", "Direct-Access-ZBC ", "Optical Device ",
+	};
+	struct df_span s = ev->word;
+	bool is_disk = false;
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(kept); i++)
+		if (df_span_starts(s, df_span_of(kept[i])))
+			is_disk = true;
+	/* count is the peripheral qualifier: 0 means that a device is connected. */
+	ev->is_disk = is_disk && ev->count == 0 && ev->driver != DF_DRIVER_OTHER;
+	if (s.len < 48)
+		return true;
+	ev->rev = df_span_trim(df_span_from(s, s.len - 4));
+	ev->model = df_span_trim(df_span_first(df_span_from(s, s.len - 21), 16));
+	ev->vendor = df_span_trim(df_span_first(df_span_from(s, s.len - 30), 8));
+	return true;
+}
+
+static bool take_cdb_bytes(struct df_span s, u8 *cdb, size_t *n)
+{
+	for (*n = 0; s.len; (*n)++) {
+		if (*n && !df_take_char(&s, ' '))
+			return false;
+		if (s.len < 2 || df_hex_value(s.p[0]) < 0 || df_hex_value(s.p[1]) < 0 || *n == 16)
+			return false;
+		cdb[*n] = (u8)(df_hex_value(s.p[0]) << 4 | df_hex_value(s.p[1]));
+		s = df_span_from(s, 2);
+	}
+	return *n > 0;
+}
+
+static u64 big_endian(const u8 *p, size_t n)
+{
+	u64 v = 0;
+
+	while (n--)
+		v = v << 8 | *p++;
+	return v;
+}
+
+/* Address and length of the reads and writes of SBC-4. */
+static void read_cdb_range(struct df_event *ev, const u8 *cdb, size_t n)
+{
+	switch (cdb[0]) {
+	case 0x08: case 0x0a:				/* READ(6), WRITE(6) */
+		if (n < 6)
+			return;
+		ev->lba = big_endian(cdb + 1, 3) & 0x1fffff;
+		ev->blocks = cdb[4] ? cdb[4] : 256;
+		return;
+	case 0x28: case 0x2a: case 0x2e: case 0x2f:	/* READ, WRITE, W+VERIFY, VERIFY (10) */
+	case 0x41:					/* WRITE SAME(10) */
+		if (n < 10)
+			return;
+		ev->lba = big_endian(cdb + 2, 4);
+		ev->blocks = (u32)big_endian(cdb + 7, 2);
+		return;
+	case 0xa8: case 0xaa:				/* READ, WRITE (12) */
+		if (n < 12)
+			return;
+		ev->lba = big_endian(cdb + 2, 4);
+		ev->blocks = (u32)big_endian(cdb + 6, 4);
+		return;
+	case 0x88: case 0x8a: case 0x8e: case 0x8f: case 0x93:
+		if (n < 16)
+			return;
+		ev->lba = big_endian(cdb + 2, 8);
+		ev->blocks = (u32)big_endian(cdb + 10, 4);
+		return;
+	}
+}
+
+/*
+ * "Read(16) 88 00 ...", with a colon after the name up to 3.17, or "opcode=0x85
+ * (sa=0x..) 85 00 ...", or a bare name when the bytes follow in rows.
+ */
+static bool read_cdb(struct df_event *ev)
+{
+	struct df_span s = ev->word, rest;
+	size_t at, n;
+	u8 cdb[16];
+
+	for (at = 0; at < s.len; at++) {
+		if (at && s.p[at - 1] != ' ')
+			continue;
+		rest = df_span_from(s, at);
+		if (take_cdb_bytes(rest, cdb, &n)) {
+			read_cdb_range(ev, cdb, n);
+			return true;
+		}
+	}
+	/* No bytes at all: only the name of a long command may stand alone. */
+	return s.len && s.len < 64 && df_span_find(s, DF_SPAN("[")) == s.len;
+}
+
+/* A word of the tables decides class and evidence; unknown ones are "0x..". */
+static bool read_word(struct df_event *ev, const struct df_word *word)
+{
+	if (!word)
+		return df_span_starts(ev->word, DF_SPAN("0x"));
+	ev->cls = word->cls;
+	ev->says = word->says;
+	return true;
+}
+
+static bool read_block_error(struct df_event *ev)
+{
+	static const char *const optional[] = {
+		"DISCARD", "SECURE_ERASE", "WRITE_ZEROES", "WRITE_SAME",
+	};
+	const struct df_word *word = df_block_status(ev->word);
+	size_t i;
+
+	if (!word)
+		return false;
+	ev->cls = word->cls;
+	ev->says = word->says;
+	/* A drive may refuse what it does not implement. */
+	for (i = 0; i < DF_COUNT(optional); i++)
+		if (df_span_equal(ev->op, df_span_of(optional[i])) &&
+		    df_span_equal(ev->word, DF_SPAN("critical target")))
+			ev->says = 0;
+	/* A flush has no data and prints sector 0. */
+	if (ev->op.len && !ev->count && !ev->sector)
+		ev->has_sector = false;
+	return true;
+}
+
+/*
+ * The errno decides, not the words (include/uapi/asm-generic/errno*.h): 74 and
+ * 117 are wrong content, 28, 95, 22, 11 and 12 are not the disk's doing.
+ */
+static bool read_errno(struct df_event *ev)
+{
+	switch (ev->err) {
+	case 74: case 117:
+		ev->kind = DF_FS_CORRUPT;
+		ev->cls = DF_XFS_CORRUPTION;
+		ev->says = DF_SAYS_CORRUPT;
+		return true;
+	case 28: case 95: case 22: case 11: case 12:
+		ev->says = 0;
+		return true;
+	case 61:
+		ev->says = DF_SAYS_DRIVE;
+		return true;
+	case 110: case 67: case 19:
+		ev->says = DF_SAYS_PATH;
+		return true;
+	}
+	ev->says = DF_SAYS_IO;
+	return true;
+}
+
+/* The words within a text that has the right shape; false: it is not it. */
+static bool read_words(struct df_event *ev)
+{
+	switch (ev->kind) {
+	case DF_DISK_NEW:
+		ev->is_disk = true;
+		return ev->textbook || read_inquiry(ev);
+	case DF_CMD_RESULT:
+		return read_word(ev, df_host_byte(ev->word));
+	case DF_CMD_SENSE:
+		return read_word(ev, df_sense_key(ev->word));
+	case DF_CMD_CDB:
+		return read_cdb(ev);
+	case DF_BLOCK_ERROR:
+		return read_block_error(ev);
+	case DF_FS_IO:
+		return read_errno(ev);
+	default:
+		return true;
+	}
+}
+
+/* ---- the table ---- */
+
+static void start_event(struct df_event *ev, const struct df_record *r)
+{
+	memset(ev, 0, sizeof(*ev));
+	ev->rec = r;
+	ev->tag = -1;
+}
+
+static void take_row(struct df_event *ev, const struct df_format *row)
+{
+	ev->kind = row->kind;
+	ev->cls = row->cls;
+	ev->says = row->says;
+	ev->site = row->site;
+	ev->head = row->kind == DF_FS_CORRUPT && row->aux == DF_AUX_HEAD;
+	if (row->kind == DF_FS_IO && !ev->err)
+		ev->err = row->aux;
+	if (row->kind == DF_FS_SHUTDOWN && !ev->flags)
+		ev->flags = row->aux;
+}
+
+static bool row_can_match(const struct df_format *row, struct df_span text)
+{
+	return row->text[0] == '%' || (text.len && text.p[0] == row->text[0]);
+}
+
+/* The row that @text is, or NULL.  @base: what the speaker's part said. */
+static const struct df_format *find_row(enum df_speaker who, struct df_span text,
+					const struct df_event *base, struct df_event *ev)
+{
+	const struct df_format_set *set = &df_formats[who];
+	size_t i;
+
+	for (i = 0; i < set->count; i++) {
+		const struct df_format *row = &set->rows[i];
+
+		if (!row_can_match(row, text))
+			continue;
+		*ev = *base;
+		if (!format_matches(row->text, text, ev))
+			continue;
+		take_row(ev, row);
+		if (read_words(ev))
+			return row;
+	}
+	*ev = *base;
+	return NULL;
+}
+
+/* Does a row of this kind put anything on a drive, or take it off? */
+static bool is_grave(enum df_kind kind)
+{
+	switch (kind) {
+	case DF_CMD_RESULT:
+	case DF_CMD_SENSE:
+	case DF_CMD_ASC:
+	case DF_CMD_CDB:
+	case DF_BLOCK_ERROR:
+	case DF_DISK_FAULT:
+	case DF_FS_IO:
+	case DF_FS_CORRUPT:
+	case DF_FS_SHUTDOWN:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Was this record begun by somebody who meant it to look like a fault?  A
+ * command name, the one thing that a user gets to the start of a record, has 15
+ * bytes: compare what of them lies behind the speaker, and three at least.
+ */
+static bool begins_like_fault(enum df_speaker who, struct df_span record, struct df_span text)
+{
+	const struct df_format_set *set = &df_formats[who];
+	size_t spoken = record.len - text.len;
+	size_t n = spoken < 12 ? 15 - spoken : 3;
+	size_t i, k;
+
+	if (who == DF_BY_NOBODY || who == DF_BY_HOST)
+		return false;
+	/* An address, and then a name that is none: "[sda][4711]: segfault". */
+	if (who == DF_BY_SCSI && text.len && text.p[0] == '[')
+		return true;
+	for (i = 0; i < set->count; i++) {
+		const char *head = set->rows[i].text;
+
+		if (!is_grave(set->rows[i].kind) || head[0] == '%')
+			continue;
+		for (k = 0; k < n && head[k] && head[k] != '%'; k++)
+			if (k >= text.len || text.p[k] != head[k])
+				break;
+		if (k == n || !head[k] || head[k] == '%')
+			return true;
+	}
+	return false;
+}
+
+/* "I/O error, dev ": a block error up to its name, and then something else. */
+static bool begins_like_block_error(struct df_span text)
+{
+	size_t at = df_span_find(df_span_first(text, 64), DF_SPAN(" error, dev "));
+
+	return at < text.len && at < 64 && df_block_status(df_span_first(text, at));
+}
+
+static bool level_fits(const struct df_record *r, const struct df_format *row)
+{
+	if (!row->levels || !(r->flags & DF_REC_LEVEL))
+		return true;
+	return row->levels & (1 << r->level);
+}
+
+static bool from_kernel(const struct df_record *r)
+{
+	return !(r->flags & DF_REC_FACILITY) || r->facility == DF_FACILITY_KERN;
+}
+
+/* A record of a known shape: is it to be believed? */
+static enum df_verdict believe(const struct df_record *r, bool any_writer,
+			       const struct df_format *row, const struct df_event *ev)
+{
+	bool kernel = from_kernel(r);
+	bool believed;
+
+	if (kernel)
+		believed = level_fits(r, row) && !r->more.len;
+	else
+		believed = any_writer && !r->more.len;
+	if (believed)
+		return DF_MATCH_EVENT;
+	return is_grave(ev->kind) ? DF_MATCH_REFUSED : DF_MATCH_NONE;
+}
+
+/* sd said something about a disk that it names: whatever it was, it ties. */
+static bool is_tie(enum df_speaker who, const struct df_event *ev)
+{
+	return who == DF_BY_SCSI && ev->driver == DF_DRIVER_SD && df_is_scsi_name(ev->name);
+}
+
+enum df_verdict df_match(const struct df_record *r, bool any_writer, struct df_event *ev)
+{
+	const struct df_format *row;
+	struct df_span text = r->text;
+	struct df_event base;
+	enum df_speaker who;
+
+	start_event(&base, r);
+	who = take_speaker(&text, &base);
+	row = find_row(who, text, &base, ev);
+	/* Tapes, CD-ROMs, enclosures: their errors are nobody's here. */
+	if (base.driver == DF_DRIVER_OTHER && (!row || row->kind != DF_DISK_NEW))
+		return DF_MATCH_NONE;
+	if (row)
+		return believe(r, any_writer, row, ev);
+	if (begins_like_fault(who, r->text, text) || begins_like_block_error(r->text))
+		return DF_MATCH_REFUSED;
+	if (!is_tie(who, ev) || r->more.len || !(from_kernel(r) || any_writer))
+		return DF_MATCH_NONE;
+	ev->kind = DF_DISK_TIED;
+	return DF_MATCH_EVENT;
+}
+
+bool df_match_forged(struct df_span text)
+{
+	struct df_record r = { 0 };
+	struct df_event ev;
+
+	r.text = text;
+	return df_match(&r, true, &ev) == DF_MATCH_EVENT && is_grave(ev.kind);
+}
+
+/* ---- names ---- */
+
+const char *df_class_name(enum df_class cls)
+{
+	static const char *const names[DF_CLASSES] = {
+		"xfs_io", "xfs_corruption", "xfs_shutdown", "medium", "hardware",
+		"transport", "timeout", "io", "offline", "fs_other",
+	};
+
+	return names[cls];
+}
+
+bool df_is_scsi_name(const char *name)
+{
+	size_t n;
+
+	if (name[0] != 's' || name[1] != 'd')
+		return false;
+	for (n = 2; df_is_lower(name[n]); n++)
+		;
+	return n > 2 && !name[n];
+}
+
+bool df_is_volume(const char *name)
+{
+	static const char *const volumes[] = {
+		"dm-", "md", "loop", "zram", "bcache", "drbd", "rbd", "nbd",
+	};
+	struct df_span s = df_span_of(name);
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(volumes); i++)
+		if (df_span_starts(s, df_span_of(volumes[i])))
+			return true;
+	return false;
+}
+
+/* "nvme0c1n2" is one path to nvme0n2. */
+static void join_nvme_paths(char *disk)
+{
+	size_t c, n;
+
+	if (!df_span_starts(df_span_of(disk), DF_SPAN("nvme")))
+		return;
+	for (c = 4; df_is_digit(disk[c]); c++)
+		;
+	if (c == 4 || disk[c] != 'c')
+		return;
+	for (n = c + 1; df_is_digit(disk[n]); n++)
+		;
+	if (n == c + 1 || disk[n] != 'n')
+		return;
+	memmove(disk + c, disk + n, strlen(disk + n) + 1);
+}
+
+void df_whole_disk(char *disk, const char *name)
+{
+	size_t len, digits;
+
+	df_text_copy(disk, DF_NAME_MAX, df_span_of(name));
+	len = strlen(disk);
+	for (digits = len; digits && df_is_digit(disk[digits - 1]); digits--)
+		;
+	if (digits && digits < len) {
+		/* "nvme0n1p2": a disk whose name ends in a digit has a 'p' before the number */
+		if (digits > 1 && disk[digits - 1] == 'p' && df_is_digit(disk[digits - 2]))
+			disk[digits - 1] = '\0';
+		else if (disk[0] && (disk[1] == 'd' || (disk[0] == 'x' && disk[1] == 'v')) &&
+			 !df_is_volume(disk))
+			disk[digits] = '\0';	/* sda1, vda1, hda1, xvda1 */
+	}
+	join_nvme_paths(disk);
+}
