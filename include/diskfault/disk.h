@@ -61,7 +61,7 @@ struct df_path {
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];
 	bool has_hctl;
-	bool current;		/* newest epoch of its address */
+	bool newest;		/* epoch of its address ("current" is a macro of the kernel) */
 	bool named;		/* holds the name */
 	bool live;		/* the adapter saw the device, and not its removal */
 	bool attached;		/* an attach line began this epoch */

@@ -56,14 +56,14 @@ struct df_path *df_path_named(struct df_table *t, const char *name)
 }
 
 /* Makes @p the newest epoch of its address, or no longer that. */
-static void set_current(struct df_table *t, struct df_path *p, bool current)
+static void set_newest(struct df_table *t, struct df_path *p, bool newest)
 {
 	struct df_path **at = &t->at[hctl_bucket(&p->hctl)];
 
-	if (p->current == current)
+	if (p->newest == newest)
 		return;
-	p->current = current;
-	if (current) {
+	p->newest = newest;
+	if (newest) {
 		p->next_at = *at;
 		*at = p;
 		return;
@@ -165,7 +165,7 @@ static void link_to_disk(struct df_path *p, struct df_disk *d)
 static void free_path(struct df_table *t, struct df_path *p)
 {
 	remember_path(p->disk, p);
-	set_current(t, p, false);
+	set_newest(t, p, false);
 	set_named(t, p, false);
 	unlink_from_disk(p);
 	memset(p, 0, sizeof(*p));
@@ -217,7 +217,7 @@ struct df_disk *df_disk_now(struct df_disk *d)
 /* Nothing leads to a path that is neither the newest of its address nor named. */
 static void drop_if_useless(struct df_table *t, struct df_path *p)
 {
-	if (!p->current && !p->named)
+	if (!p->newest && !p->named)
 		free_path(t, p);
 }
 
@@ -304,7 +304,7 @@ static struct df_path *new_path(struct df_table *t, enum df_disk_kind kind,
 	if (hctl) {
 		p->hctl = *hctl;
 		p->has_hctl = true;
-		set_current(t, p, true);
+		set_newest(t, p, true);
 	}
 	return p;
 }
@@ -531,7 +531,7 @@ static void retire(struct df_table *t, struct df_path *p)
 
 	p->live = false;
 	d->changed = true;
-	set_current(t, p, false);
+	set_newest(t, p, false);
 	drop_if_useless(t, p);
 	df_table_settle(t, d);
 }
