@@ -76,7 +76,7 @@ static const struct df_format by_scsi[] = {
 	IGNORE("device_%*", 0, "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "3.8-7.2"),
 
 	/* who is where */
-	EVENT("%l %u-byte logical blocks: (%w)", DF_DISK_BLOCKSIZE, L(NOTICE),
+	EVENT("%l %c-byte logical blocks: (%w)", DF_DISK_BLOCKSIZE, L(NOTICE),
 	      "drivers/scsi/sd.c", "2.6-7.2"),
 	EVENT("(SERIAL=%W)", DF_DISK_SERIAL, 0, "the textbook", "-"),
 	EVENT("Attached Disk Drive", DF_DISK_NEW, 0, "the textbook", "-"),

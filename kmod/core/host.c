@@ -203,46 +203,45 @@ static struct df_command *open_command(struct df_host *h, const struct df_path *
 	return c;
 }
 
-/* Does the block error at @ev's sector tell of the command @c? */
-static bool in_range(const struct df_command *c, const struct df_event *ev)
+/* Does the CDB of @c cover the sector, if a logical block has 512 << @shift bytes? */
+static bool covers(const struct df_command *c, u64 sector, u32 shift)
 {
-	u32 shift, first = 0, last = 3;
+	u64 block = sector >> shift;
 
-	if (c->block_size) {
-		for (first = 0; first < 3 && (512U << first) < c->block_size; first++)
-			;
-		last = first;
-	}
-	for (shift = first; shift <= last; shift++) {
-		u64 block = ev->sector >> shift;
+	if (c->block_size && c->block_size != 512U << shift)
+		return false;
+	return block >= c->lba && block - c->lba < c->blocks;
+}
 
-		if (block >= c->lba && block - c->lba < c->blocks)
-			return true;
-	}
-	return false;
+static bool may_be_struck(const struct df_command *c, const struct df_disk *d)
+{
+	return is_open(c) && !c->aside && c->fault.disk == d;
 }
 
 /*
- * The open command that a block error ends: the one whose CDB covers the sector,
- * else the oldest of those that have no range (a flush, a lost CDB line).
+ * The open command that a block error ends: the one whose CDB covers the sector
+ * (sectors have 512 bytes, the drive's blocks 512 to 4096), else the newest of
+ * those that have no range (a flush, a lost CDB line).
  */
 static struct df_command *find_struck(struct df_host *h, const struct df_disk *d,
 				      const struct df_event *ev)
 {
-	struct df_command *silent = NULL;
+	struct df_command *c, *silent = NULL;
+	u32 shift;
 	int i;
 
-	for (i = 0; i < DF_COMMANDS; i++) {
-		struct df_command *c = &h->commands[i];
-
-		if (!is_open(c) || c->aside || c->fault.disk != d)
-			continue;
-		if (c->blocks) {
-			if (ev->has_sector && in_range(c, ev))
+	for (shift = 0; ev->has_sector && shift <= 3; shift++)
+		for (i = 0; i < DF_COMMANDS; i++) {
+			c = &h->commands[i];
+			if (may_be_struck(c, d) && covers(c, ev->sector, shift))
 				return c;
-		} else if (!silent || h->opening - c->opened > h->opening - silent->opened) {
-			silent = c;
 		}
+	for (i = 0; i < DF_COMMANDS; i++) {
+		c = &h->commands[i];
+		if (!may_be_struck(c, d) || c->blocks)
+			continue;
+		if (!silent || h->opening - c->opened < h->opening - silent->opened)
+			silent = c;
 	}
 	return silent;
 }

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Failed commands: several drives, several tags, lines interleaved or missing. */
+#include <stdio.h>
+
+#include "fixture.h"
+
+static const char *const two_drives[] = {
+	"<5>[    1.000001] scsi 0:0:0:0: Direct-Access     QEMU     QEMU HARDDISK    2.5+ PQ: 0 ANSI: 5",
+	"<5>[    1.000002] scsi 0:0:1:0: Direct-Access     QEMU     QEMU HARDDISK    2.5+ PQ: 0 ANSI: 5",
+	"<5>[    1.000003] sd 0:0:0:0: [sda] 819200 512-byte logical blocks: (419 MB/400 MiB)",
+	"<5>[    1.000004] sd 0:0:1:0: [sdb] 819200 512-byte logical blocks: (419 MB/400 MiB)",
+	"<5>[    1.000005] sd 0:0:0:0: [sda] Attached SCSI disk",
+	"<5>[    1.000006] sd 0:0:1:0: [sdb] Attached SCSI disk",
+	NULL
+};
+
+static int setup(void **state)
+{
+	struct rig *rig = malloc(sizeof(*rig));
+
+	rig_start(rig, 64);
+	rig_hear_all(rig, two_drives);
+	*state = rig;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	rig_end(*state);
+	free(*state);
+	return 0;
+}
+
+static void one_command_is_one_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 Sense Key : Medium Error [current] ",
+		"<6>[   12.000003] sd 0:0:0:0: [sda] tag#5 Add. Sense: Unrecovered read error",
+		"<6>[   12.000004] sd 0:0:0:0: [sda] tag#5 CDB: Read(10) 28 00 00 03 20 02 00 00 01 00",
+		"<3>[   12.000005] critical medium error, dev sda, sector 204802 op 0x0:(READ) flags 0x1000 phys_seg 1 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, lines);
+	d = rig_named(rig, "sda");
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(d->faults[DF_MEDIUM], 1);
+	assert_int_equal(df_disk_total(d), 1);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_DRIVE);
+	assert_int_equal(d->last_sector, 204802);
+	assert_string_equal(d->names_then, "sda");
+	assert_string_equal(d->model, "QEMU HARDDISK");
+	assert_string_equal(d->vendor, "QEMU");
+	assert_string_equal(d->rev, "2.5+");
+	assert_false(rig->last.incomplete);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 0);
+}
+
+static void an_aborted_command_is_never_the_drive(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 Sense Key : Aborted Command [current] ",
+		"<6>[   12.000003] sd 0:0:0:0: [sda] tag#5 Add. Sense: I/O process terminated",
+		"<6>[   12.000004] sd 0:0:0:0: [sda] tag#5 CDB: Read(10) 28 00 00 03 20 02 00 00 01 00",
+		"<3>[   12.000005] I/O error, dev sda, sector 204802 op 0x0:(READ) flags 0x1000 phys_seg 1 prio class 2",
+		"<1>[   12.000006] XFS (sda): metadata I/O error in \"xfs_read_agi+0x8d/0x120 [xfs]\" at daddr 0x32002 len 1 error 5",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, lines);
+	d = rig_named(rig, "sda");
+	assert_int_equal(d->faults[DF_TRANSPORT], 1);
+	assert_int_equal(d->faults[DF_XFS_IO], 1);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
+}
+
+static void interleaved_commands_each_get_their_own(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000001] sd 0:0:1:0: [sdb] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#6 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000002] sd 0:0:1:0: [sdb] tag#5 Sense Key : Aborted Command [current] ",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#6 Sense Key : Hardware Error [current] [descriptor] ",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 Sense Key : Medium Error [current] ",
+		"<6>[   12.000004] sd 0:0:0:0: [sda] tag#5 CDB: Read(10) 28 00 00 00 10 00 00 00 08 00",
+		"<6>[   12.000004] sd 0:0:0:0: [sda] tag#6 CDB: Read(10) 28 00 00 00 20 00 00 00 08 00",
+		"<6>[   12.000004] sd 0:0:1:0: [sdb] tag#5 CDB: Write(10) 2a 00 00 00 10 00 00 00 08 00",
+		"<3>[   12.000005] I/O error, dev sdb, sector 4099 op 0x1:(WRITE) flags 0x0 phys_seg 1 prio class 2",
+		"<3>[   12.000005] I/O error, dev sda, sector 8193 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		"<3>[   12.000005] I/O error, dev sda, sector 4096 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *a = rig_named(rig, "sda"), *b = rig_named(rig, "sdb");
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig->told, 3);
+	assert_int_equal(a->faults[DF_MEDIUM], 1);
+	assert_int_equal(a->faults[DF_HARDWARE], 1);
+	assert_int_equal(df_disk_total(a), 2);
+	assert_int_equal(b->faults[DF_TRANSPORT], 1);
+	assert_int_equal(df_disk_total(b), 1);
+	assert_int_equal(df_disk_cause(a), DF_CAUSE_DRIVE);
+	assert_int_equal(df_disk_cause(b), DF_CAUSE_PATH);
+}
+
+static void a_block_line_alone_is_a_fault_of_its_own(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<3>[   12.000005] I/O error, dev sdb, sector 7 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_IO], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_UNKNOWN);
+}
+
+static void half_told_open(struct rig *rig)
+{
+	rig_hear(rig, "<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s");
+	rig_hear(rig, "<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 Sense Key : Medium Error [current] ");
+	assert_int_equal(rig->told, 0);
+}
+
+static void idle_finishes_what_is_open(void **state)
+{
+	struct rig *rig = *state;
+
+	half_told_open(rig);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 1);
+	assert_true(rig->last.incomplete);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_MEDIUM], 1);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 1);
+}
+
+static void loss_finishes_what_is_open_and_is_remembered(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *a = rig_named(rig, "sda");
+
+	half_told_open(rig);
+	assert_false(df_disk_lower_bound(&rig->engine.table, a));
+	rig_lose(rig);
+	assert_int_equal(a->faults[DF_MEDIUM], 1);
+	assert_true(df_disk_lower_bound(&rig->engine.table, a));
+	/* and the host goes on */
+	rig_hear(rig, "<6>[   14.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s");
+	rig_hear(rig, "<6>[   14.000002] sd 0:0:0:0: [sda] tag#5 Sense Key : Medium Error [current] ");
+	rig_idle(rig);
+	assert_int_equal(a->faults[DF_MEDIUM], 2);
+}
+
+static void close_drops_nothing(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *a = rig_named(rig, "sda");
+
+	half_told_open(rig);
+	df_engine_close(&rig->engine);
+	assert_int_equal(a->faults[DF_MEDIUM], 1);
+	df_engine_close(&rig->engine);
+	assert_int_equal(a->faults[DF_MEDIUM], 1);
+	/* a closed engine takes nothing more */
+	rig_hear(rig, "<3>[   13.000005] I/O error, dev sdb, sector 7 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	assert_int_equal(rig->told, 0);
+}
+
+static void a_tag_that_starts_anew_ends_the_one_before(void **state)
+{
+	struct rig *rig = *state;
+
+	half_told_open(rig);
+	rig_hear(rig, "<6>[   12.000009] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_TIME_OUT driverbyte=DRIVER_OK cmd_age=30s");
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_MEDIUM], 1);
+	rig_idle(rig);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_TIMEOUT], 1);
+}
+
+static void a_full_pool_ends_the_oldest(void **state)
+{
+	struct rig *rig = *state;
+	char line[160];
+	int tag;
+
+	for (tag = 0; tag < DF_COMMANDS + 3; tag++) {
+		snprintf(line, sizeof(line), "<6>[   12.0%05d] sd 0:0:0:0: [sda] tag#%d FAILED Result: hostbyte=DID_ERROR driverbyte=DRIVER_OK cmd_age=0s",
+			 tag, tag);
+		rig_hear(rig, line);
+	}
+	assert_int_equal(rig->told, 3);
+	rig_idle(rig);
+	assert_int_equal(rig->told, DF_COMMANDS + 3);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_TRANSPORT], DF_COMMANDS + 3);
+}
+
+static void a_cache_flush_on_removal_is_no_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<5>[   12.000001] sd 0:0:0:0: [sda] Synchronizing SCSI cache",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] Synchronize Cache(10) failed: Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK",
+		"<6>[   12.000003] sd 0:0:0:0: [sda] Sense Key : Not Ready [current] ",
+		"<6>[   12.000004] sd 0:0:0:0: [sda] Add. Sense: Medium not present",
+		"<3>[   12.000005] sd 0:0:0:0: rejecting I/O to dead device",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+}
+
+static void recovered_and_refused_commands_are_no_faults(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#1 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#1 Sense Key : Recovered Error [current] ",
+		"<6>[   13.000001] sd 0:0:0:0: [sda] tag#2 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   13.000002] sd 0:0:0:0: [sda] tag#2 Sense Key : Illegal Request [current] ",
+		"<6>[   13.000003] sd 0:0:0:0: [sda] tag#2 CDB: Unmap/Read sub-channel 42 00 00 00 00 00 00 00 18 00",
+		"<3>[   13.000004] critical target error, dev sda, sector 2048 op 0x3:(DISCARD) flags 0x800 phys_seg 1 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+}
+
+static void two_drives_in_one_second_are_the_host(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#1 FAILED Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK cmd_age=0s",
+		"<3>[   12.000004] I/O error, dev sda, sector 1 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		"<6>[   12.400001] sd 0:0:1:0: [sdb] tag#2 FAILED Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK cmd_age=0s",
+		"<3>[   12.400004] I/O error, dev sdb, sector 2 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_HOST);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_HOST);
+}
+
+static void a_host_announced_again_ends_its_commands(void **state)
+{
+	struct rig *rig = *state;
+
+	half_told_open(rig);
+	rig_hear(rig, "<6>[   20.000000] scsi host0: Virtio SCSI HBA");
+	assert_int_equal(rig->told, 1);
+	rig_hear(rig, "<3>[   20.100000] I/O error, dev sda, sector 1 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	assert_int_equal(rig->told, 2);
+}
+
+static void more_hosts_than_frames_lose_nothing(void **state)
+{
+	struct rig *rig = *state;
+	char line[160];
+	int host;
+
+	for (host = 10; host < 10 + 3 * HOSTS; host++) {
+		snprintf(line, sizeof(line), "<6>[   12.0%05d] sd %d:0:0:0: [sd%c] tag#1 FAILED Result: hostbyte=DID_ERROR driverbyte=DRIVER_OK cmd_age=0s",
+			 host, host, 'c' + host - 10);
+		rig_hear(rig, line);
+	}
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 3 * HOSTS);
+}
+
+static void old_kernels_have_no_tag(void **state)
+{
+	static const char *const lines[] = {
+		"[   12.000001] sd 0:0:1:0: [sdb] Unhandled sense code",
+		"[   12.000001] sd 0:0:1:0: [sdb] Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE",
+		"[   12.000002] sd 0:0:1:0: [sdb] Sense Key : Medium Error [current] ",
+		"[   12.000003] sd 0:0:1:0: [sdb] Add. Sense: Unrecovered read error",
+		"[   12.000004] sd 0:0:1:0: [sdb] CDB: Read(10): 28 00 00 00 10 00 00 00 08 00",
+		"[   12.000005] end_request: critical target error, dev sdb, sector 4096",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_MEDIUM], 1);
+}
+
+static void sectors_of_4096_byte_drives_are_found(void **state)
+{
+	static const char *const lines[] = {
+		"<5>[    2.000003] sd 0:0:0:0: [sda] 97696768 4096-byte logical blocks: (400 GB/373 GiB)",
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 Sense Key : Medium Error [current] ",
+		"<6>[   12.000004] sd 0:0:0:0: [sda] tag#5 CDB: Read(16) 88 00 00 00 00 00 00 00 10 00 00 00 00 08 00 00",
+		"<3>[   12.000005] critical medium error, dev sda, sector 32776 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig_named(rig, "sda")->last_sector, 32776);
+}
+
+static void ten_lines_of_one_site_make_a_lower_bound(void **state)
+{
+	struct rig *rig = *state;
+	char line[160];
+	int i;
+
+	for (i = 0; i < 9; i++) {
+		snprintf(line, sizeof(line), "<3>[   12.%06d] I/O error, dev sda, sector %d op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+			 i, i * 8);
+		rig_hear(rig, line);
+	}
+	assert_false(df_disk_lower_bound(&rig->engine.table, rig_named(rig, "sda")));
+	rig_hear(rig, "<3>[   12.100000] I/O error, dev sda, sector 800 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	assert_true(df_disk_lower_bound(&rig->engine.table, rig_named(rig, "sda")));
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_IO], 10);
+}
+
+static void suppressed_lines_are_summed_and_make_a_lower_bound(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<4>[   12.000000] blk_print_req_error: 81 callbacks suppressed");
+	rig_hear(rig, "<4>[   12.000000] scsi_io_completion_action: 9 callbacks suppressed");
+	rig_hear(rig, "<4>[   12.000000] net_ratelimit: 7 callbacks suppressed");
+	assert_int_equal(rig->engine.suppressed, 90);
+	assert_true(df_disk_lower_bound(&rig->engine.table, rig_named(rig, "sda")));
+}
+
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(one_command_is_one_fault),
+		TEST(an_aborted_command_is_never_the_drive),
+		TEST(interleaved_commands_each_get_their_own),
+		TEST(a_block_line_alone_is_a_fault_of_its_own),
+		TEST(idle_finishes_what_is_open),
+		TEST(loss_finishes_what_is_open_and_is_remembered),
+		TEST(close_drops_nothing),
+		TEST(a_tag_that_starts_anew_ends_the_one_before),
+		TEST(a_full_pool_ends_the_oldest),
+		TEST(a_cache_flush_on_removal_is_no_fault),
+		TEST(recovered_and_refused_commands_are_no_faults),
+		TEST(two_drives_in_one_second_are_the_host),
+		TEST(a_host_announced_again_ends_its_commands),
+		TEST(more_hosts_than_frames_lose_nothing),
+		TEST(old_kernels_have_no_tag),
+		TEST(sectors_of_4096_byte_drives_are_found),
+		TEST(ten_lines_of_one_site_make_a_lower_bound),
+		TEST(suppressed_lines_are_summed_and_make_a_lower_bound),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
