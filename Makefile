@@ -54,7 +54,7 @@ pkg_libs	= $(eval pkg_libs := $$(shell $(PKG_CONFIG) --libs $(PACKAGES)))$(pkg_l
 base_cflags	= -std=gnu11 -Iinclude $(WARNINGS) $(if $(DISKFAULT_WERROR),-Werror) -MMD -MP \
 		  $(SAN_FLAGS)
 core_cflags	= $(base_cflags) $(CORE_WARNINGS) $(CPPFLAGS) $(CFLAGS)
-user_cflags	= $(base_cflags) -Iuser -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(pkg_cflags) $(CPPFLAGS) $(CFLAGS)
+user_cflags	= $(base_cflags) -Iuser -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(pkg_cflags) $(CPPFLAGS) $(CFLAGS)
 
 core_src	:= $(sort $(wildcard kmod/core/*.c))
 user_src	:= $(sort $(wildcard user/*.c user/*/*.c))
