@@ -10,6 +10,7 @@
  *	%O	the same, kept as its operation
  *	%R	the rest of the record, kept as its word
  *	%*	the rest of the record, even nothing
+ *	%s	one word of letters, digits and "_-./!"
  *	%n	a device name			%u	a number, maybe with a sign
  *	%l	a sector, decimal		%x	a hexadecimal number
  *	%L	a sector, hexadecimal		%c	a count

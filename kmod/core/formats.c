@@ -23,13 +23,13 @@
 /* After "sd H:C:T:L: [sda] tag#N ", the last two if they are there. */
 static const struct df_format by_scsi[] = {
 	/* a failed command */
-	FAULT("FAILED Result: hostbyte=%W driverbyte=%w cmd_age=%us", DF_CMD_RESULT,
+	FAULT("FAILED Result: hostbyte=%W driverbyte=%s cmd_age=%us", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
 	      "drivers/scsi/scsi_logging.c", "5.7-7.2"),
-	FAULT("FAILED Result: hostbyte=%W driverbyte=%w", DF_CMD_RESULT,
+	FAULT("FAILED Result: hostbyte=%W driverbyte=%s", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
 	      "drivers/scsi/scsi_logging.c", "3.18-5.6"),
-	FAULT("Result: hostbyte=%W driverbyte=%w", DF_CMD_RESULT,
+	FAULT("Result: hostbyte=%W driverbyte=%s", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO) | L(NOTICE), 0,
 	      "drivers/scsi/constants.c", "2.6-3.17"),
 	FAULT("Sense Key : %W [%w] [descriptor]", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
@@ -47,11 +47,11 @@ static const struct df_format by_scsi[] = {
 	IGNORE("Unhandled error code", L(INFO) | L(NOTICE), "drivers/scsi/scsi_lib.c", "2.6-3.17"),
 
 	/* groups of the same shape that tell of no failed read or write */
-	EVENT("Synchronize Cache(%u) failed: Result: hostbyte=%W driverbyte=%w", DF_CMD_ASIDE,
+	EVENT("Synchronize Cache(%u) failed: Result: hostbyte=%W driverbyte=%s", DF_CMD_ASIDE,
 	      L(INFO) | L(NOTICE), "drivers/scsi/sd.c", "3.18-7.2"),
-	EVENT("Start/Stop Unit failed: Result: hostbyte=%W driverbyte=%w", DF_CMD_ASIDE,
+	EVENT("Start/Stop Unit failed: Result: hostbyte=%W driverbyte=%s", DF_CMD_ASIDE,
 	      L(INFO) | L(NOTICE), "drivers/scsi/sd.c", "3.18-7.2"),
-	EVENT("Read Capacity(%u) failed: Result: hostbyte=%W driverbyte=%w", DF_CMD_ASIDE,
+	EVENT("Read Capacity(%u) failed: Result: hostbyte=%W driverbyte=%s", DF_CMD_ASIDE,
 	      L(INFO) | L(NOTICE), "drivers/scsi/sd.c", "3.18-7.2"),
 	EVENT("Unit Not Ready", DF_CMD_ASIDE, L(NOTICE), "drivers/scsi/sd.c", "2.6-7.2"),
 	EVENT("Sense not available.", DF_CMD_ASIDE, L(NOTICE), "drivers/scsi/sd.c", "2.6-7.2"),

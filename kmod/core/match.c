@@ -42,6 +42,16 @@ static bool take_name(struct df_span *s, char *name)
 	return true;
 }
 
+static bool skip_token(struct df_span *s)
+{
+	size_t n = 0;
+
+	while (n < s->len && is_name_byte(s->p[n]))
+		n++;
+	*s = df_span_from(*s, n);
+	return n > 0;
+}
+
 static bool take_count(struct df_span *s, u32 *count)
 {
 	u64 v;
@@ -81,6 +91,8 @@ static bool take_field(char type, struct df_span *s, struct df_event *ev)
 	switch (type) {
 	case 'n':
 		return take_name(s, ev->name);
+	case 's':
+		return skip_token(s);
 	case 'l':
 		ev->has_sector = df_take_dec(s, &ev->sector);
 		return ev->has_sector;
