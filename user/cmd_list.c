@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+/* diskfault list: one row per drive with faults, from the module. */
+#include "command.h"
+#include "enrich/machine.h"
+#include "output/output.h"
+#include "report.h"
+#include "source/sysfs.h"
+
+static int run_list(struct options *opt)
+{
+	struct findings found = { 0 };
+	struct trouble t = { 0 };
+	struct column_choice columns;
+	int status;
+
+	if (report_columns(opt, &columns, &status))
+		return status;
+	if (opt->n_args) {
+		error("list takes no argument, but got \"%s\"; \"diskfault show\" is for one drive",
+		      opt->args[0]);
+		return STATUS_USAGE;
+	}
+	if (sysfs_read(&found, opt->sysroot, &t)) {
+		error_trouble(&t);
+		return STATUS_FAILURE;
+	}
+	report_enrich(&found, opt);
+	report_hidden(&found);
+	if (!opt->all)
+		findings_filter(&found, finding_has_faults);
+	findings_sort_worst(&found);
+	status = report_print(&found, opt, &columns, STATUS_OK);
+	findings_free(&found);
+	return status;
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.args = "",
+	.purpose = "One row per drive with faults, worst first",
+	.examples = "  diskfault list\n"
+		    "  diskfault list --all -o +SIZE,WWN,PATH,MOUNTS\n"
+		    "  diskfault list --json | jq -r '.findings[].serial'\n",
+	.groups = OPTS_OUTPUT | OPTS_SYSROOT | OPTS_SCRUB | OPTS_EXIT | OPTS_ALL,
+	.run = run_list,
+};

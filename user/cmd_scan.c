@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0
+/* diskfault scan: the same findings from logs. */
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+
+#include "command.h"
+#include "report.h"
+#include "scan.h"
+#include "seen.h"
+#include "source/clock.h"
+#include "source/devices.h"
+#include "source/file.h"
+#include "source/kmsg.h"
+#include "source/lines.h"
+#include "source/prefix.h"
+#include "xalloc.h"
+
+/* ---- reading ---- */
+
+/* Years are missing in many logs: no line is newer than the file. */
+static time_t newest_line(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return st.st_mtime;
+	return time(NULL);
+}
+
+static int read_lines(struct scan *s, struct lines *l)
+{
+	struct prefix prefix;
+	struct raw_record raw;
+	struct df_record r;
+	struct df_span host;
+
+	prefix_init(&prefix, newest_line(l->fd));
+	while (lines_next(l, &raw)) {
+		if (!prefix_parse(&prefix, raw.bytes, &r, &host))
+			continue;
+		if (raw.cut)
+			r.flags |= DF_REC_CUT;
+		scan_record(s, &r, host, raw.line);
+	}
+	prefix_free(&prefix);
+	if (l->err)
+		error("cannot read %s to its end: %s", l->name, strerror(l->err));
+	return l->err ? STATUS_FAILURE : STATUS_OK;
+}
+
+static int scan_file(struct scan *s, const char *path)
+{
+	struct trouble t = { 0 };
+	const char *wrong;
+	struct lines l;
+	int status;
+
+	if (lines_open(&l, path, &t)) {
+		error_trouble(&t);
+		return STATUS_FAILURE;
+	}
+	wrong = lines_wrong_kind(&l);
+	if (wrong) {
+		error("%s is %s", path, wrong);
+		status = STATUS_FAILURE;
+	} else {
+		scan_source(s, strcmp(path, "-") ? path : "(standard input)", false);
+		status = read_lines(s, &l);
+	}
+	lines_close(&l);
+	return status;
+}
+
+static void read_ring(struct scan *s, struct kmsg *k, int *ret)
+{
+	struct prefix prefix;
+	struct df_record r;
+	struct df_span bytes;
+	u64 seq, next = 0;
+	s64 boot_us;
+	bool has_boot = clock_boot("", &boot_us);
+
+	prefix_init(&prefix, 0);
+	while ((*ret = kmsg_next(k, &bytes)) > 0 || *ret == -EPIPE) {
+		if (*ret < 0 || !prefix_parse_kmsg(&prefix, bytes, &r, &seq))
+			continue;
+		if (next && seq > next)
+			scan_lost(s, seq - next);
+		next = seq + 1;
+		if (has_boot) {
+			r.wall_us = boot_us + (s64)r.time_us;
+			r.flags |= DF_REC_WALL;
+		}
+		scan_record(s, &r, DF_SPAN(""), seq);
+	}
+	prefix_free(&prefix);
+}
+
+static int scan_ring(struct scan *s)
+{
+	struct trouble t = { 0 };
+	struct kmsg k;
+	int ret;
+
+	if (kmsg_open(&k, &t)) {
+		error_trouble(&t);
+		return STATUS_FAILURE;
+	}
+	scan_source(s, KMSG_PATH, true);
+	read_ring(s, &k, &ret);
+	kmsg_close(&k);
+	if (ret < 0)
+		error("cannot read the kernel's log to its end: %s", strerror(-ret));
+	return ret < 0 ? STATUS_FAILURE : STATUS_OK;
+}
+
+static void attach(void *arg, const struct df_identity *id)
+{
+	scan_attach(arg, id);
+}
+
+/* The log of this machine, or of a recorded one, and who is there now. */
+static int scan_machine(struct scan *s, const char *sysroot)
+{
+	char *path;
+	int status;
+
+	if (sysroot[0]) {
+		path = root_path(sysroot, KMSG_PATH);
+		status = scan_file(s, path);
+		free(path);
+	} else {
+		status = scan_ring(s);
+	}
+	if (status == STATUS_OK)
+		devices_each(sysroot, attach, s);
+	return status;
+}
+
+/* The node of the kernel's log would never come to an end if read as a file. */
+static bool is_ring(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 11);
+}
+
+static int scan_all(struct scan *s, const struct options *opt)
+{
+	int status = STATUS_OK;
+
+	if (!opt->n_args)
+		return scan_machine(s, opt->sysroot);
+	for (int i = 0; i < opt->n_args; i++) {
+		const char *path = opt->args[i];
+
+		if (is_ring(path) ? scan_machine(s, "") : scan_file(s, path))
+			status = STATUS_FAILURE;
+	}
+	if (scan_left_out(s)) {
+		error("the logs are of too many machines at once, some were left out; scan them "
+		      "one by one");
+		status = STATUS_FAILURE;
+	}
+	return status;
+}
+
+/* ---- printing ---- */
+
+static void print_serials(struct findings *l)
+{
+	struct seen seen = { 0 };
+
+	findings_sort_newest(l);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct finding *f = &l->p[i];
+
+		if (f->serial && f->serial_unique && seen_new(&seen, f->serial))
+			puts(f->serial);
+	}
+	seen_free(&seen);
+	report_vague(l);
+}
+
+static void print_link(const struct scan *s, const char *what, u64 seq, const char *text,
+		       const char *secret)
+{
+	const char *file;
+	char *safe_file, *shown;
+	u64 line;
+
+	if (scan_place(s, seq, &file, &line))
+		return;
+	safe_file = safe_text(df_span_of(file), SAFE_RAW);
+	shown = xstrdup(text ? text : "(no longer known)");
+	if (secret)
+		shown = text_replace(shown, secret, "(hidden)");
+	printf("  %-7s %s:%llu: %s\n", what, safe_file, (unsigned long long)line, shown);
+	free(shown);
+	free(safe_file);
+}
+
+static void explain_one(const struct scan *s, const struct scan_told *told, bool scrub)
+{
+	const char *serial = scan_serial_of(s, told->drive);
+	const char *secret = scrub ? serial : NULL;
+
+	printf("%s: %s%s\n", !serial ? "no serial" : scrub ? "(hidden)" : serial,
+	       df_class_name(told->cls), told->verified ? "" : ", not verified");
+	print_link(s, "fault", told->seq, told->text, secret);
+	if (told->name_seq)
+		print_link(s, "name", told->name_seq, scan_tie(s, told->name_seq), secret);
+	if (told->attach_seq && told->attach_seq != told->name_seq)
+		print_link(s, "attach", told->attach_seq, scan_tie(s, told->attach_seq), secret);
+	if (told->serial_seq)
+		print_link(s, "serial", told->serial_seq, scan_tie(s, told->serial_seq), secret);
+}
+
+static int explain(const struct scan *s, FILE *faults, bool scrub)
+{
+	struct scan_told told;
+
+	if (fflush(faults) || ferror(faults) || fseek(faults, 0, SEEK_SET)) {
+		error("cannot keep the faults in a temporary file: %s", strerror(errno));
+		return STATUS_FAILURE;
+	}
+	while (fread(&told, sizeof(told), 1, faults) == 1)
+		explain_one(s, &told, scrub);
+	return STATUS_OK;
+}
+
+static int print(struct scan *s, struct findings *l, const struct options *opt,
+		 const struct column_choice *columns, int status, FILE *faults)
+{
+	if (opt->serials) {
+		print_serials(l);
+		return report_status(l, opt, status);
+	}
+	if (opt->explain) {
+		if (explain(s, faults, opt->scrub))
+			status = STATUS_FAILURE;
+		return report_status(l, opt, status);
+	}
+	findings_sort_worst(l);
+	return report_print(l, opt, columns, status);
+}
+
+static int scan(const struct options *opt, const struct column_choice *columns, FILE *faults)
+{
+	struct scan_how how = {
+		.strict = opt->strict,
+		.chains = opt->explain || opt->json,
+		.faults = faults,
+	};
+	struct scan *s = scan_new(&how);
+	struct findings found = { 0 };
+	int status = scan_all(s, opt);
+
+	scan_finish(s);
+	scan_findings(s, &found);
+	/* Only of this machine, or the recorded one, is known what it has now. */
+	if (!opt->n_args)
+		report_enrich(&found, opt);
+	status = print(s, &found, opt, columns, status, faults);
+	findings_free(&found);
+	scan_free(s);
+	return status;
+}
+
+static int run_scan(struct options *opt)
+{
+	struct column_choice columns;
+	FILE *faults = NULL;
+	int status;
+
+	if (report_columns(opt, &columns, &status))
+		return status;
+	if (opt->sysroot[0] && opt->n_args) {
+		error("--sysroot is for the log of the recorded machine; leave out the files");
+		return STATUS_USAGE;
+	}
+	if (opt->explain) {
+		faults = tmpfile();
+		if (!faults) {
+			error("cannot make a temporary file: %s", strerror(errno));
+			return STATUS_FAILURE;
+		}
+	}
+	status = scan(opt, &columns, faults);
+	if (faults)
+		fclose(faults);
+	return status;
+}
+
+const struct command cmd_scan = {
+	.name = "scan",
+	.args = "[FILE...]",
+	.purpose = "The same from logs (- is stdin); without FILE: the running kernel's",
+	.examples = "  diskfault scan /var/log/kern.log.1 /var/log/kern.log\n"
+		    "  journalctl -k -o short-monotonic | diskfault scan --serials -\n"
+		    "  diskfault scan --explain old.log\n",
+	.groups = OPTS_OUTPUT | OPTS_SYSROOT | OPTS_SCRUB | OPTS_EXIT | OPTS_SERIALS |
+		  OPTS_EXPLAIN | OPTS_STRICT,
+	.run = run_scan,
+};

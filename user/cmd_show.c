@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/* diskfault show: everything about the named drives. */
+#include <stdio.h>
+
+#include "command.h"
+#include "enrich/machine.h"
+#include "output/output.h"
+#include "report.h"
+#include "resolve.h"
+#include "source/sysfs.h"
+
+#include "xalloc.h"
+
+/* What became of the names that were asked for. */
+struct asked {
+	bool *wanted;		/* per finding */
+	size_t found;
+	size_t missing;
+	size_t ambiguous;
+};
+
+static void ask(struct asked *asked, const struct findings *l, struct machine *m,
+		const char *disk)
+{
+	struct picked picked;
+
+	resolve(&picked, l, m, disk);
+	if (!picked.n) {
+		error("no drive fits \"%s\"; \"diskfault list --all\" names those that there are",
+		      disk);
+		asked->missing++;
+	} else {
+		asked->found++;
+	}
+	if (picked.n > 1) {
+		error("\"%s\" fits %zu drives; all of them follow", disk, picked.n);
+		asked->ambiguous++;
+	}
+	for (size_t i = 0; i < picked.n; i++)
+		asked->wanted[picked.p[i]] = true;
+	picked_free(&picked);
+}
+
+static int asked_status(const struct asked *asked)
+{
+	if (asked->ambiguous)
+		return STATUS_FAILURE;
+	if (!asked->missing)
+		return STATUS_OK;
+	return asked->found ? STATUS_SOME_FOUND : STATUS_NONE_FOUND;
+}
+
+/* Keeps what was asked for; a flag of the finding would be seen by all others. */
+static void keep_wanted(struct findings *l, const bool *wanted)
+{
+	struct findings kept = { .source = l->source, .log = l->log };
+	struct findings rest = { 0 };
+
+	for (size_t i = 0; i < l->n; i++)
+		*findings_add(wanted[i] ? &kept : &rest) = l->p[i];
+	free(l->p);
+	findings_free(&rest);
+	*l = kept;
+}
+
+static int print(struct findings *l, const struct options *opt,
+		 const struct column_choice *columns, int status)
+{
+	if (opt->json || options_shape_table(opt))
+		return report_print(l, opt, columns, status);
+	if (opt->scrub)
+		findings_scrub(l);
+	for (size_t i = 0; i < l->n; i++) {
+		if (i)
+			putchar('\n');
+		ticket_print(&l->p[i], color_wanted(opt));
+	}
+	return report_status(l, opt, status);
+}
+
+static int show(struct findings *found, const struct options *opt,
+		const struct column_choice *columns)
+{
+	struct asked asked = { .wanted = xcalloc(found->n, sizeof(bool)) };
+	struct machine *m = machine_open(opt->sysroot);
+
+	for (int i = 0; i < opt->n_args; i++)
+		ask(&asked, found, m, opt->args[i]);
+	machine_close(m);
+	keep_wanted(found, asked.wanted);
+	free(asked.wanted);
+	report_hidden(found);
+	return print(found, opt, columns, asked_status(&asked));
+}
+
+static int run_show(struct options *opt)
+{
+	struct findings found = { 0 };
+	struct trouble t = { 0 };
+	struct column_choice columns;
+	int status;
+
+	if (report_columns(opt, &columns, &status))
+		return status;
+	if (!opt->n_args) {
+		error("show needs a DISK: a path, H:C:T:L, a kernel name, diskN, a serial or a WWN");
+		return STATUS_USAGE;
+	}
+	if (sysfs_read(&found, opt->sysroot, &t)) {
+		error_trouble(&t);
+		return STATUS_FAILURE;
+	}
+	report_enrich(&found, opt);
+	status = show(&found, opt, &columns);
+	findings_free(&found);
+	return status;
+}
+
+const struct command cmd_show = {
+	.name = "show",
+	.args = "DISK...",
+	.purpose = "Everything about a drive: the ticket to take to the rack",
+	.examples = "  diskfault show sdk\n"
+		    "  diskfault show /dev/disk/by-id/wwn-0x5000c500a1b2c3d4\n"
+		    "  diskfault show ZC1A0B2C --json\n",
+	.groups = OPTS_OUTPUT | OPTS_SYSROOT | OPTS_SCRUB | OPTS_EXIT,
+	.run = run_show,
+};

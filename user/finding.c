@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings: life, order, and hiding who they are about.  See finding.h. */
+#define _GNU_SOURCE
+#include <stdlib.h>
+
+#include "finding.h"
+#include "xalloc.h"
+
+#define HIDDEN	"(hidden)"
+
+struct finding *findings_add(struct findings *l)
+{
+	struct finding *f;
+
+	l->p = xreallocarray(l->p, l->n + 1, sizeof(*l->p));
+	f = &l->p[l->n++];
+	*f = (struct finding){ 0 };
+	return f;
+}
+
+static void finding_free(struct finding *f)
+{
+	char *owned[] = { f->entry, f->host, f->serial, f->vendor, f->model, f->rev, f->wwid,
+			  f->wwn, f->slot, f->enclosure, f->path, f->last_name };
+
+	for (size_t i = 0; i < DF_COUNT(owned); i++)
+		free(owned[i]);
+	strs_free(&f->hctl);
+	strs_free(&f->names);
+	strs_free(&f->names_then);
+	strs_free(&f->mounts);
+	for (size_t i = 0; i < f->n_candidates; i++) {
+		free(f->candidates[i].serial);
+		free(f->candidates[i].name);
+	}
+	free(f->candidates);
+	for (size_t i = 0; i < f->n_evidence; i++) {
+		free(f->evidence[i].file);
+		free(f->evidence[i].text);
+	}
+	free(f->evidence);
+}
+
+void findings_free(struct findings *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		finding_free(&l->p[i]);
+	free(l->p);
+	l->p = NULL;
+	l->n = 0;
+}
+
+void findings_filter(struct findings *l, bool (*keep)(const struct finding *))
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (keep(&l->p[i]))
+			l->p[kept++] = l->p[i];
+		else
+			finding_free(&l->p[i]);
+	}
+	l->n = kept;
+}
+
+bool finding_has_faults(const struct finding *f)
+{
+	return f->total > 0;
+}
+
+u64 finding_xfs(const struct finding *f)
+{
+	return f->faults[DF_XFS_IO] + f->faults[DF_XFS_CORRUPTION] + f->faults[DF_XFS_SHUTDOWN];
+}
+
+/* The later of two moments first, on the best clock that both have. */
+static int later_first(const struct moment *a, const struct moment *b)
+{
+	if (a->record.known && b->record.known)
+		return (a->record.value < b->record.value) - (a->record.value > b->record.value);
+	if (a->mono_us.known && b->mono_us.known)
+		return (a->mono_us.value < b->mono_us.value) -
+		       (a->mono_us.value > b->mono_us.value);
+	if (a->has_wall && b->has_wall)
+		return (a->wall_us < b->wall_us) - (a->wall_us > b->wall_us);
+	return 0;
+}
+
+static int by_newest(const void *pa, const void *pb)
+{
+	const struct finding *a = pa;
+	const struct finding *b = pb;
+
+	return later_first(&a->last, &b->last);
+}
+
+static int by_worst(const void *pa, const void *pb)
+{
+	const struct finding *a = pa;
+	const struct finding *b = pb;
+	int order;
+
+	if (a->cause != b->cause)
+		return a->cause < b->cause ? 1 : -1;
+	if (a->total != b->total)
+		return a->total < b->total ? 1 : -1;
+	order = later_first(&a->last, &b->last);
+	if (order)
+		return order;
+	/* The class numbers its entries in order: diskN by N. */
+	if (a->entry && b->entry)
+		return strverscmp(a->entry, b->entry);
+	return 0;
+}
+
+void findings_sort_worst(struct findings *l)
+{
+	if (l->n > 1)
+		qsort(l->p, l->n, sizeof(*l->p), by_worst);
+}
+
+void findings_sort_newest(struct findings *l)
+{
+	if (l->n > 1)
+		qsort(l->p, l->n, sizeof(*l->p), by_newest);
+}
+
+void finding_add_candidate(struct finding *f, const char *serial, const char *name, u64 faults)
+{
+	struct candidate *c;
+
+	f->candidates = xreallocarray(f->candidates, f->n_candidates + 1, sizeof(*c));
+	c = &f->candidates[f->n_candidates++];
+	c->serial = serial ? xstrdup(serial) : NULL;
+	c->name = name ? xstrdup(name) : NULL;
+	c->faults = faults;
+}
+
+void finding_add_evidence(struct finding *f, char *file, struct number line, char *text)
+{
+	struct evidence *e;
+
+	f->evidence = xreallocarray(f->evidence, f->n_evidence + 1, sizeof(*e));
+	e = &f->evidence[f->n_evidence++];
+	*e = (struct evidence){ file, line, text };
+}
+
+static void scrub_text(struct findings *l, const char *secret)
+{
+	/* One or two characters stand everywhere and give nothing away. */
+	if (!secret || strlen(secret) < 3)
+		return;
+	for (size_t i = 0; i < l->n; i++) {
+		struct finding *f = &l->p[i];
+
+		for (size_t k = 0; k < f->n_evidence; k++)
+			f->evidence[k].text = text_replace(f->evidence[k].text, secret, HIDDEN);
+		if (f->path)
+			f->path = text_replace(f->path, secret, HIDDEN);
+	}
+}
+
+static void hide(char **s)
+{
+	if (!*s)
+		return;
+	free(*s);
+	*s = xstrdup(HIDDEN);
+}
+
+void findings_scrub(struct findings *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		struct finding *f = &l->p[i];
+
+		scrub_text(l, f->serial);
+		scrub_text(l, f->wwn);
+		if (f->wwn && !strncmp(f->wwn, "0x", 2))
+			scrub_text(l, f->wwn + 2);
+		for (size_t k = 0; k < f->n_candidates; k++)
+			scrub_text(l, f->candidates[k].serial);
+	}
+	for (size_t i = 0; i < l->n; i++) {
+		struct finding *f = &l->p[i];
+
+		hide(&f->serial);
+		hide(&f->wwn);
+		hide(&f->wwid);
+		for (size_t k = 0; k < f->n_candidates; k++)
+			hide(&f->candidates[k].serial);
+	}
+}

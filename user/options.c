@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The options of all subcommands, in one table.  See command.h. */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "xalloc.h"
+
+enum {
+	OPT_COLOR = 256,
+	OPT_SYSROOT,
+	OPT_SCRUB,
+	OPT_EXIT_STATUS,
+	OPT_SERIALS,
+	OPT_EXPLAIN,
+	OPT_STRICT,
+};
+
+static const struct option_info {
+	int id;			/* the letter, if below 256 */
+	const char *name;
+	const char *arg;	/* NULL: takes none; "[=X]": may be left out */
+	unsigned int group;
+	const char *help;
+} infos[] = {
+	{ 'a', "all", NULL, OPTS_ALL, "also drives without faults" },
+	{ 'e', "regexp", "RE", OPTS_REGEXP, "what to look for next (PCRE2, one group at least)" },
+	{ OPT_SERIALS, "serials", NULL, OPTS_SERIALS,
+	  "only serials, each once, newest fault first" },
+	{ OPT_EXPLAIN, "explain", NULL, OPTS_EXPLAIN,
+	  "the lines that lead from each fault to its serial" },
+	{ OPT_STRICT, "strict", NULL, OPTS_STRICT,
+	  "leave out what any local user could have written" },
+	{ 'J', "json", NULL, OPTS_OUTPUT, "JSON, every key always there" },
+	{ 'o', "output", "COL,...", OPTS_OUTPUT, "columns to print; +COL,... adds to the default" },
+	{ 'H', "list-columns", NULL, OPTS_OUTPUT, "list the columns and what they mean" },
+	{ 'n', "noheadings", NULL, OPTS_OUTPUT, "no headings" },
+	{ 'r', "raw", NULL, OPTS_OUTPUT, "one blank between columns, odd bytes as \\xHH" },
+	{ 'P', "pairs", NULL, OPTS_OUTPUT, "KEY=\"value\" pairs" },
+	{ OPT_COLOR, "color", "[=WHEN]", OPTS_OUTPUT, "auto, always or never; NO_COLOR is heeded" },
+	{ OPT_SYSROOT, "sysroot", "DIR", OPTS_SYSROOT, "look at the machine recorded in DIR" },
+	{ OPT_SCRUB, "scrub", NULL, OPTS_SCRUB, "hide serials and world wide names" },
+	{ OPT_EXIT_STATUS, "exit-status", NULL, OPTS_EXIT, "exit with 8 if anything was found" },
+	{ 'v', "verbose", NULL, OPTS_ALWAYS, "say more on stderr" },
+	{ 'q', "quiet", NULL, OPTS_ALWAYS, "no warnings, only errors" },
+	{ 'h', "help", NULL, OPTS_ALWAYS, "this help" },
+	{ 'V', "version", NULL, OPTS_ALWAYS, "version of the command and of the module" },
+};
+
+#define N_INFOS	DF_COUNT(infos)
+
+struct getopt_tables {
+	char letters[4 * N_INFOS + 2];
+	struct option longs[N_INFOS + 1];
+};
+
+static int has_arg(const struct option_info *info)
+{
+	if (!info->arg)
+		return no_argument;
+	return info->arg[0] == '[' ? optional_argument : required_argument;
+}
+
+static void make_tables(struct getopt_tables *t, unsigned int groups)
+{
+	size_t n = 0, at = 0;
+
+	t->letters[at++] = ':';	/* tell a missing argument from an unknown option */
+	for (size_t i = 0; i < N_INFOS; i++) {
+		const struct option_info *info = &infos[i];
+
+		if (!(info->group & groups))
+			continue;
+		t->longs[n++] = (struct option){ info->name, has_arg(info), NULL, info->id };
+		if (info->id < 256) {
+			t->letters[at++] = (char)info->id;
+			if (info->arg)
+				t->letters[at++] = ':';
+		}
+	}
+	t->letters[at] = '\0';
+	t->longs[n] = (struct option){ 0 };
+}
+
+static int take_color(struct options *opt, const char *when)
+{
+	if (!when || !strcmp(when, "always"))
+		opt->color = COLOR_ALWAYS;
+	else if (!strcmp(when, "auto"))
+		opt->color = COLOR_AUTO;
+	else if (!strcmp(when, "never"))
+		opt->color = COLOR_NEVER;
+	else
+		return -1;
+	return 0;
+}
+
+/* One option that getopt found; false if its argument is not one. */
+static bool take_option(struct options *opt, int id)
+{
+	switch (id) {
+	case 'a': opt->all = true; break;
+	case 'e': strs_add(&opt->regexps, xstrdup(optarg)); break;
+	case 'J': opt->json = true; break;
+	case 'o': opt->columns = optarg; break;
+	case 'H': opt->list_columns = true; break;
+	case 'n': opt->no_headings = true; break;
+	case 'r': opt->raw = true; break;
+	case 'P': opt->pairs = true; break;
+	case 'v': opt->verbose++; break;
+	case 'q': opt->quiet = true; break;
+	case 'h': opt->help = true; break;
+	case 'V': opt->version = true; break;
+	case OPT_COLOR: return take_color(opt, optarg) == 0;
+	case OPT_SYSROOT: opt->sysroot = optarg; break;
+	case OPT_SCRUB: opt->scrub = true; break;
+	case OPT_EXIT_STATUS: opt->exit_status = true; break;
+	case OPT_SERIALS: opt->serials = true; break;
+	case OPT_EXPLAIN: opt->explain = true; break;
+	case OPT_STRICT: opt->strict = true; break;
+	}
+	return true;
+}
+
+/* The option as it was typed, for messages. */
+static char *typed(char **argv, int argc, int before)
+{
+	if (optopt > 0 && optopt < 256)
+		return format("-%c", optopt);
+	if (optopt >= 256)
+		for (size_t i = 0; i < N_INFOS; i++)
+			if (infos[i].id == optopt)
+				return format("--%s", infos[i].name);
+	return xstrdup(before > 0 && before < argc ? argv[before] : argv[optind - 1]);
+}
+
+static int usage(const struct command *cmd, char *what, const char *wrong)
+{
+	error("%s: %s %s; see \"diskfault %s --help\"", cmd->name, what, wrong, cmd->name);
+	free(what);
+	return STATUS_USAGE;
+}
+
+/* Options that contradict each other, instead of one silently winning. */
+static int check_together(const struct command *cmd, const struct options *opt)
+{
+	if (opt->json && (opt->columns || opt->no_headings || opt->raw || opt->pairs))
+		return usage(cmd, xstrdup("--json"),
+			     "always holds everything and cannot be combined with -o, -n, -r or -P");
+	if (opt->raw && opt->pairs)
+		return usage(cmd, xstrdup("-r and -P"), "are two formats, choose one");
+	if (opt->verbose && opt->quiet)
+		return usage(cmd, xstrdup("-v and -q"), "contradict each other");
+	if (opt->serials && (opt->json || opt->explain || options_shape_table(opt)))
+		return usage(cmd, xstrdup("--serials"),
+			     "prints serials and nothing else; leave out the other format");
+	if (opt->explain && (opt->json || options_shape_table(opt)))
+		return usage(cmd, xstrdup("--explain"),
+			     "is a format of its own; leave out the other format");
+	if (opt->serials && opt->scrub)
+		return usage(cmd, xstrdup("--serials and --scrub"), "contradict each other");
+	return 0;
+}
+
+bool options_shape_table(const struct options *opt)
+{
+	return opt->columns || opt->no_headings || opt->raw || opt->pairs;
+}
+
+int options_parse(struct options *opt, const struct command *cmd, int argc, char **argv)
+{
+	struct getopt_tables t;
+	int id, before;
+
+	*opt = (struct options){ .sysroot = "" };
+	make_tables(&t, cmd->groups | OPTS_ALWAYS);
+	opterr = 0;
+	optind = 1;
+	for (;;) {
+		before = optind;
+		id = getopt_long(argc, argv, t.letters, t.longs, NULL);
+		if (id == -1)
+			break;
+		if (id == '?')
+			return usage(cmd, typed(argv, argc, before),
+				     optopt >= 256 ? "takes no argument" :
+						     "is not an option of this subcommand");
+		if (id == ':')
+			return usage(cmd, typed(argv, argc, before), "needs an argument");
+		if (!take_option(opt, id))
+			return usage(cmd, format("--color=%s", optarg),
+				     "is none of auto, always, never");
+	}
+	opt->args = argv + optind;
+	opt->n_args = argc - optind;
+	if (opt->help || opt->version)
+		return 0;
+	return check_together(cmd, opt);
+}
+
+void options_free(struct options *opt)
+{
+	strs_free(&opt->regexps);
+}
+
+void options_print(const struct command *cmd)
+{
+	unsigned int groups = cmd->groups | OPTS_ALWAYS;
+
+	for (size_t i = 0; i < N_INFOS; i++) {
+		const struct option_info *info = &infos[i];
+		char *left;
+
+		if (!(info->group & groups))
+			continue;
+		left = format("%c%c%s --%s%s%s", info->id < 256 ? '-' : ' ',
+			      info->id < 256 ? info->id : ' ', info->id < 256 ? "," : " ",
+			      info->name, info->arg && info->arg[0] != '[' ? " " : "",
+			      info->arg ? info->arg : "");
+		printf("  %-23s %s\n", left, info->help);
+		free(left);
+	}
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings as JSON: every key always there, missing values null, arrays never. */
+#include <json-c/json.h>
+#include <stdio.h>
+
+#include <diskfault/version.h>
+
+#include "output/output.h"
+#include "xalloc.h"
+
+#define JSON_FORMAT	1
+
+static void put(struct json_object *to, const char *key, struct json_object *value)
+{
+	json_object_object_add(to, key, value);
+}
+
+static struct json_object *text(const char *s)
+{
+	return s ? xcheck(json_object_new_string(s)) : NULL;
+}
+
+static struct json_object *count(u64 n)
+{
+	return xcheck(json_object_new_uint64(n));
+}
+
+static struct json_object *number(struct number n)
+{
+	return n.known ? count(n.value) : NULL;
+}
+
+static struct json_object *boolean(bool b)
+{
+	return xcheck(json_object_new_boolean(b));
+}
+
+static struct json_object *object(void)
+{
+	return xcheck(json_object_new_object());
+}
+
+static struct json_object *list(const struct strs *l)
+{
+	struct json_object *array = xcheck(json_object_new_array());
+
+	for (size_t i = 0; i < l->n; i++)
+		json_object_array_add(array, text(l->p[i]));
+	return array;
+}
+
+static struct json_object *moment(const struct finding *f, const struct moment *m)
+{
+	struct json_object *o = object();
+	char *time = f->total && m->has_wall ? time_utc(m->wall_us) : NULL;
+
+	put(o, "time", text(time));
+	put(o, "monotonic_us", f->total ? number(m->mono_us) : NULL);
+	put(o, "record", f->total ? number(m->record) : NULL);
+	free(time);
+	return o;
+}
+
+static struct json_object *faults(const struct finding *f)
+{
+	struct json_object *o = object();
+
+	for (int i = 0; i < DF_CLASSES; i++)
+		put(o, df_class_name((enum df_class)i), count(f->faults[i]));
+	put(o, "total", count(f->total));
+	return o;
+}
+
+static struct json_object *candidates(const struct finding *f)
+{
+	struct json_object *array = xcheck(json_object_new_array());
+
+	for (size_t i = 0; i < f->n_candidates; i++) {
+		struct json_object *o = object();
+
+		put(o, "serial", text(f->candidates[i].serial));
+		put(o, "name", text(f->candidates[i].name));
+		put(o, "faults", count(f->candidates[i].faults));
+		json_object_array_add(array, o);
+	}
+	return array;
+}
+
+static struct json_object *evidence(const struct finding *f)
+{
+	struct json_object *array = xcheck(json_object_new_array());
+
+	for (size_t i = 0; i < f->n_evidence; i++) {
+		struct json_object *o = object();
+
+		put(o, "file", text(f->evidence[i].file));
+		put(o, "line", number(f->evidence[i].line));
+		put(o, "text", text(f->evidence[i].text));
+		json_object_array_add(array, o);
+	}
+	return array;
+}
+
+static void put_identity(struct json_object *o, const struct finding *f)
+{
+	put(o, "serial", text(f->serial));
+	put(o, "serial_source", text(f->serial ? f->serial_source : NULL));
+	put(o, "serial_unique", boolean(f->serial_unique));
+	put(o, "kind", text(df_kind_name(f->kind)));
+	put(o, "vendor", text(f->vendor));
+	put(o, "model", text(f->model));
+	put(o, "rev", text(f->rev));
+	put(o, "wwn", text(f->wwn));
+	put(o, "size_bytes", number(f->size));
+}
+
+static void put_place(struct json_object *o, const struct finding *f)
+{
+	put(o, "entry", text(f->entry));
+	put(o, "host", text(f->host));
+	put(o, "hctl", list(&f->hctl));
+	put(o, "names", list(&f->names));
+	put(o, "names_then", list(&f->names_then));
+	put(o, "present", f->present == PRESENCE_UNKNOWN ? NULL : boolean(f->present == PRESENT));
+	put(o, "slot", text(f->slot));
+	put(o, "enclosure", text(f->enclosure));
+	put(o, "path", text(f->path));
+	put(o, "mounts", list(&f->mounts));
+}
+
+static struct json_object *finding(const struct finding *f)
+{
+	struct json_object *o = object();
+
+	put_identity(o, f);
+	put_place(o, f);
+	put(o, "cause", text(df_cause_name(f->cause)));
+	put(o, "lower_bound", boolean(f->lower_bound));
+	put(o, "verified", boolean(f->verified));
+	put(o, "faults", faults(f));
+	put(o, "first", moment(f, &f->first));
+	put(o, "last", moment(f, &f->last));
+	put(o, "last_sector", number(f->last_sector));
+	put(o, "last_name", text(f->last_name));
+	put(o, "candidates", candidates(f));
+	put(o, "evidence", evidence(f));
+	return o;
+}
+
+static struct json_object *head(const struct findings *l, int status)
+{
+	struct json_object *o = object();
+
+	put(o, "json_format", count(JSON_FORMAT));
+	put(o, "version", text(DISKFAULT_VERSION));
+	put(o, "source", text(l->source == FROM_SYSFS ? "sysfs" : "scan"));
+	put(o, "exit_status", count((u64)status));
+	return o;
+}
+
+static struct json_object *log_counts(const struct log_counts *log)
+{
+	struct json_object *o = object();
+
+	put(o, "records_read", number(log->read));
+	put(o, "records_skipped", number(log->skipped));
+	put(o, "records_lost", number(log->lost));
+	put(o, "records_suppressed", number(log->suppressed));
+	put(o, "records_refused", number(log->refused));
+	return o;
+}
+
+int json_print(const struct findings *l, int status)
+{
+	const int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+			  JSON_C_TO_STRING_NOSLASHESCAPE;
+	struct json_object *array = xcheck(json_object_new_array());
+	struct json_object *top = object();
+	const char *s;
+
+	for (size_t i = 0; i < l->n; i++)
+		json_object_array_add(array, finding(&l->p[i]));
+	put(top, "diskfault", head(l, status));
+	put(top, "log", log_counts(&l->log));
+	put(top, "findings", array);
+	s = json_object_to_json_string_ext(top, flags);
+	if (s)
+		puts(s);
+	json_object_put(top);
+	return s ? 0 : -1;
+}

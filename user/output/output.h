@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How findings are shown: one table of columns, one writer of tables, one of JSON. */
+#ifndef OUTPUT_OUTPUT_H
+#define OUTPUT_OUTPUT_H
+
+#include "command.h"
+#include "finding.h"
+
+#define COLUMNS_MAX	64	/* asked for at once */
+
+enum cell_for {
+	FOR_PEOPLE,		/* "10+", "3.6T" */
+	FOR_SCRIPTS,		/* -r, -P: numbers are nothing but numbers */
+};
+
+struct column {
+	const char *name;
+	bool right;		/* numbers are aligned at their end */
+	const char *help;
+	/* Appends the cell; nothing if it is not known. */
+	void (*cell)(struct buf *b, const struct finding *f, enum cell_for whom);
+};
+
+struct column_choice {
+	const struct column *p[COLUMNS_MAX];
+	size_t n;
+};
+
+/* Takes "COL,..." or "+COL,..." or NULL for the default; -1 with what is wrong. */
+int columns_choose(struct column_choice *c, const char *list, struct trouble *t);
+
+/* -H: all columns and what they mean. */
+void columns_list(void);
+
+/* Prints the table that @opt asks for; -1 if memory or the library fails. */
+int table_print(const struct findings *l, const struct options *opt,
+		const struct column_choice *columns);
+
+/* May colors be used on stdout? */
+bool color_wanted(const struct options *opt);
+
+/* Prints the whole JSON; @status is what the command is going to exit with. */
+int json_print(const struct findings *l, int status);
+
+/* One finding as the ticket that a technician takes to the rack. */
+void ticket_print(const struct finding *f, bool color);
+
+/* RFC 3339, in UTC ("...Z") or with the local offset. */
+char *time_utc(s64 wall_us);
+char *time_local(s64 wall_us);
+
+/* 3.6T, as lsblk. */
+char *size_human(u64 bytes);
+
+#endif

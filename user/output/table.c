@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings as a table, by libsmartcols, as lsblk does. */
+#include <libsmartcols.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "output/output.h"
+#include "xalloc.h"
+
+bool color_wanted(const struct options *opt)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (opt->color != COLOR_AUTO)
+		return opt->color == COLOR_ALWAYS;
+	if (no_color && no_color[0])
+		return false;
+	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
+}
+
+static const char *cause_color(enum df_cause cause)
+{
+	switch (cause) {
+	case DF_CAUSE_DRIVE:
+		return "red";
+	case DF_CAUSE_HOST:
+	case DF_CAUSE_PATH:
+	case DF_CAUSE_FILESYSTEM:
+		return "yellow";
+	default:
+		return NULL;
+	}
+}
+
+/* Scripts count columns at blanks: what is unknown is a dash there. */
+static char *cell_text(const struct column *column, const struct finding *f,
+		       const struct options *opt)
+{
+	bool scripts = opt->raw || opt->pairs;
+	struct buf b = { 0 };
+
+	column->cell(&b, f, scripts ? FOR_SCRIPTS : FOR_PEOPLE);
+	if (!b.len && !opt->pairs)
+		buf_putc(&b, '-');
+	return buf_take(&b);
+}
+
+static int add_row(struct libscols_table *table, const struct finding *f,
+		   const struct options *opt, const struct column_choice *columns)
+{
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+
+	if (!line)
+		return -1;
+	for (size_t i = 0; i < columns->n; i++) {
+		struct libscols_cell *cell = scols_line_get_cell(line, i);
+		const char *color = cause_color(f->cause);
+
+		if (scols_line_refer_data(line, i, cell_text(columns->p[i], f, opt)))
+			return -1;
+		if (cell && color && !strcmp(columns->p[i]->name, "CAUSE"))
+			scols_cell_set_color(cell, color);
+	}
+	return 0;
+}
+
+static int add_columns(struct libscols_table *table, const struct column_choice *columns)
+{
+	for (size_t i = 0; i < columns->n; i++) {
+		int flags = columns->p[i]->right ? SCOLS_FL_RIGHT : 0;
+		struct libscols_column *column =
+			scols_table_new_column(table, columns->p[i]->name, 0, flags);
+
+		/* Cells are escaped already; their backslashes are not to be again. */
+		if (!column || scols_column_set_safechars(column, "\\"))
+			return -1;
+	}
+	return 0;
+}
+
+int table_print(const struct findings *l, const struct options *opt,
+		const struct column_choice *columns)
+{
+	struct libscols_table *table;
+	int err;
+
+	scols_init_debug(0);
+	table = scols_new_table();
+	if (!table)
+		return -1;
+	scols_table_enable_noheadings(table, opt->no_headings);
+	scols_table_enable_raw(table, opt->raw);
+	scols_table_enable_export(table, opt->pairs);
+	scols_table_enable_colors(table, color_wanted(opt));
+	/* A cut serial is a wrong serial: wider than the terminal is better. */
+	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
+	err = add_columns(table, columns);
+	for (size_t i = 0; i < l->n && !err; i++)
+		err = add_row(table, &l->p[i], opt, columns);
+	/* Headings alone say nothing. */
+	if (!err && l->n)
+		err = scols_print_table(table);
+	scols_unref_table(table);
+	return err ? -1 : 0;
+}

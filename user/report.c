@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/* From findings to output and status.  See report.h. */
+#include <stdlib.h>
+
+#include "enrich/machine.h"
+#include "report.h"
+
+bool report_columns(const struct options *opt, struct column_choice *columns, int *status)
+{
+	struct trouble t = { 0 };
+
+	if (opt->list_columns) {
+		columns_list();
+		*status = STATUS_OK;
+		return true;
+	}
+	if (columns_choose(columns, opt->columns, &t)) {
+		error_trouble(&t);
+		*status = STATUS_USAGE;
+		return true;
+	}
+	return false;
+}
+
+void report_enrich(struct findings *l, const struct options *opt)
+{
+	struct machine *m = machine_open(opt->sysroot);
+
+	for (size_t i = 0; i < l->n; i++)
+		machine_enrich(m, &l->p[i]);
+	machine_candidates(m, l);
+	machine_close(m);
+}
+
+void report_hidden(const struct findings *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (l->p[i].evidence_hidden) {
+			note("the text of the last fault (EVIDENCE) is for root only");
+			return;
+		}
+	}
+}
+
+void report_vague(const struct findings *l)
+{
+	size_t vague = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (l->p[i].serial && !l->p[i].serial_unique && l->p[i].total)
+			vague++;
+	if (vague)
+		warning("%zu serial%s left out: made up, or shared by several drives, and so no "
+			"proof of which one failed", vague, vague == 1 ? "" : "s");
+}
+
+int report_status(const struct findings *l, const struct options *opt, int status)
+{
+	if (status != STATUS_OK || !opt->exit_status)
+		return status;
+	for (size_t i = 0; i < l->n; i++)
+		if (l->p[i].total)
+			return STATUS_FINDINGS;
+	return STATUS_OK;
+}
+
+int report_print(struct findings *l, const struct options *opt,
+		 const struct column_choice *columns, int status)
+{
+	status = report_status(l, opt, status);
+	if (opt->scrub)
+		findings_scrub(l);
+	if (opt->json ? json_print(l, status) : table_print(l, opt, columns)) {
+		error("cannot make the output: out of memory");
+		return STATUS_FAILURE;
+	}
+	if (!opt->json && !l->n)
+		note("no faults");
+	return status;
+}

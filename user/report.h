@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What list, show and scan have in common: from findings to output and status. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "command.h"
+#include "output/output.h"
+
+/*
+ * Handles -H and -o.  Returns true if the command is over, with its status.
+ */
+bool report_columns(const struct options *opt, struct column_choice *columns, int *status);
+
+/* Adds what the machine knows of each drive. */
+void report_enrich(struct findings *l, const struct options *opt);
+
+/* With -v: what only root could have seen. */
+void report_hidden(const struct findings *l);
+
+/* Serials that identify nothing: one warning for all. */
+void report_vague(const struct findings *l);
+
+/* Status of the command: @status so far, and --exit-status. */
+int report_status(const struct findings *l, const struct options *opt, int status);
+
+/* Hides what is to be hidden, prints table or JSON; returns the status. */
+int report_print(struct findings *l, const struct options *opt,
+		 const struct column_choice *columns, int status);
+
+#endif

@@ -1,0 +1,552 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A log played through the engine.  See scan.h. */
+#include "scan.h"
+#include "ties.h"
+#include "xalloc.h"
+
+#define MACHINES_MAX	24
+#define HOSTS_MAX	32	/* SCSI hosts of one machine that speak at a time */
+#define DRIVES_FIRST	4096	/* of the first machine: as the module */
+#define DRIVES_OTHER	256	/* of each further one */
+#define LABELS_MAX	65536	/* drives that --explain tells of */
+#define TIES_MAX	16384
+#define TIE_TEXT_MAX	256
+#define PAUSE_US	1000000	/* a gap in the stamps that ends what is half told */
+
+/* A drive as this side knows it; the core sees the first member. */
+struct drive {
+	struct df_disk disk;	/* first: see drive_of() */
+	u64 of;			/* id of the disk that the rest is about */
+	u32 label;		/* in scan.labels; 0 none */
+	u64 name_seq;		/* ties of its last fault */
+	u64 attach_seq;
+	u64 serial_seq;
+};
+
+struct machine {
+	char *host;		/* "" while no line has named it */
+	struct df_engine engine;
+	struct df_host hosts[HOSTS_MAX];
+	bool has_last;
+	struct df_when last;	/* when it spoke last */
+};
+
+struct source {
+	char *name;
+	u64 base;		/* number of the last record before it */
+	bool ring;
+};
+
+/* What became of a drive that was told of. */
+struct label {
+	u32 became;		/* the same drive as that one; 0: itself */
+	char *serial;
+};
+
+struct scan {
+	struct scan_how how;
+	struct machine *machines[MACHINES_MAX];
+	size_t n_machines;
+	struct machine *now;	/* the one that spoke last */
+	bool left_out;
+	struct source *sources;
+	size_t n_sources;
+	u64 seq;		/* of the last record */
+	u64 read;
+	struct number lost;
+	struct ties ties;
+	struct label *labels;	/* from 1 */
+	u32 n_labels;
+};
+
+static struct drive *drive_of(struct df_disk *d)
+{
+	return (struct drive *)d;
+}
+
+/* ---- machines ---- */
+
+static struct machine *add_machine(struct scan *s, const char *host, size_t len)
+{
+	struct machine *m = xcalloc(1, sizeof(*m));
+
+	m->host = xstrndup(host, len);
+	df_engine_init(&m->engine, m->hosts, HOSTS_MAX,
+		       s->n_machines ? DRIVES_OTHER : DRIVES_FIRST);
+	s->machines[s->n_machines++] = m;
+	s->now = m;
+	return m;
+}
+
+static void free_disks(struct machine *m)
+{
+	struct df_path *p;
+	struct df_disk *d;
+
+	df_engine_empty(&m->engine);
+	while ((d = df_engine_reap(&m->engine)))
+		free(drive_of(d));
+	while ((p = df_engine_take_path(&m->engine)))
+		free(p);
+}
+
+static void free_machine(struct machine *m)
+{
+	free_disks(m);
+	free(m->host);
+	free(m);
+}
+
+static bool is_called(const struct machine *m, struct df_span host)
+{
+	return strlen(m->host) == host.len && !memcmp(m->host, host.p, host.len);
+}
+
+static bool says_nothing(struct df_span host)
+{
+	return !host.len || df_span_starts(host, DF_SPAN("localhost")) ||
+	       df_span_equal(host, DF_SPAN("(none)"));
+}
+
+/* The machine that a line is of, or NULL if there are too many. */
+static struct machine *machine_of(struct scan *s, struct df_span host)
+{
+	if (says_nothing(host))
+		return s->now ? s->now : add_machine(s, "", 0);
+	if (s->now && is_called(s->now, host))
+		return s->now;
+	for (size_t i = 0; i < s->n_machines; i++) {
+		if (is_called(s->machines[i], host)) {
+			s->now = s->machines[i];
+			return s->now;
+		}
+	}
+	if (s->n_machines == 1 && !s->machines[0]->host[0]) {
+		/* The only one, and now it has a name. */
+		free(s->machines[0]->host);
+		s->machines[0]->host = xstrndup(host.p, host.len);
+		return s->machines[0];
+	}
+	if (s->n_machines == MACHINES_MAX) {
+		s->left_out = true;
+		return NULL;
+	}
+	return add_machine(s, host.p, host.len);
+}
+
+/* ---- labels: drives across merging and eviction, for --explain ---- */
+
+static u32 label_of(struct scan *s, struct drive *d)
+{
+	if (d->of != d->disk.id) {
+		/* The core has begun another drive in this memory. */
+		d->of = d->disk.id;
+		d->label = 0;
+	}
+	if (!s->how.faults || d->label || s->n_labels == LABELS_MAX)
+		return d->label;
+	if ((s->n_labels & (s->n_labels + 1)) == 0)
+		s->labels = xreallocarray(s->labels, 2 * ((size_t)s->n_labels + 1),
+					  sizeof(*s->labels));
+	d->label = ++s->n_labels;
+	s->labels[d->label] = (struct label){ 0 };
+	return d->label;
+}
+
+static void set_label(struct scan *s, struct drive *d)
+{
+	struct label *label;
+
+	if (d->of != d->disk.id || !d->label)
+		return;
+	label = &s->labels[d->label];
+	free(label->serial);
+	label->serial = d->disk.serial[0] ? xstrdup(d->disk.serial) : NULL;
+}
+
+/* @from left the table: it was @into, or it was evicted. */
+static void end_label(struct scan *s, struct drive *from)
+{
+	struct df_disk *into = df_disk_now(from->disk.became);
+
+	if (from->of != from->disk.id || !from->label)
+		return;
+	if (into && label_of(s, drive_of(into)))
+		s->labels[from->label].became = drive_of(into)->label;
+	else
+		set_label(s, from);
+}
+
+const char *scan_serial_of(const struct scan *s, u32 drive)
+{
+	while (drive && s->labels[drive].became)
+		drive = s->labels[drive].became;
+	return drive ? s->labels[drive].serial : NULL;
+}
+
+/* ---- ties ---- */
+
+static bool is_tie_of(const struct df_disk *d, u64 seq)
+{
+	for (const struct df_path *p = d->paths; p; p = p->next)
+		if (p->attach_seq == seq || p->name_seq == seq || p->serial_seq == seq)
+			return true;
+	return false;
+}
+
+static bool still_ties(void *arg, const struct tie *tie)
+{
+	struct scan *s = arg;
+
+	if (tie->used)
+		return true;
+	for (size_t i = 0; i < s->n_machines; i++)
+		for (struct df_disk *d = s->machines[i]->engine.table.first; d; d = d->next)
+			if (is_tie_of(d, tie->seq))
+				return true;
+	return false;
+}
+
+/* If the record just fed has tied something, its text will be asked for. */
+static void keep_tie(struct scan *s, struct machine *m, const struct df_record *r)
+{
+	struct df_span at = r->text;
+	struct df_hctl hctl;
+	struct df_path *p;
+
+	if (!df_take(&at, DF_SPAN("sd ")) && !df_take(&at, DF_SPAN("scsi ")))
+		return;
+	if (!df_take_hctl(&at, &hctl))
+		return;
+	p = df_path_at(&m->engine.table, &hctl);
+	if (!p || (p->attach_seq != r->seq && p->name_seq != r->seq && p->serial_seq != r->seq))
+		return;
+	if (s->ties.n >= TIES_MAX)
+		ties_sweep(&s->ties, still_ties, s);
+	if (s->ties.n < TIES_MAX)
+		ties_add(&s->ties, r->seq, df_span_first(r->text, TIE_TEXT_MAX));
+}
+
+static void use_tie(struct scan *s, u64 seq)
+{
+	struct tie *tie = ties_find(&s->ties, seq);
+
+	if (tie)
+		tie->used = true;
+}
+
+const char *scan_tie(const struct scan *s, u64 seq)
+{
+	struct tie *tie = ties_find(&s->ties, seq);
+
+	return tie ? tie->text : NULL;
+}
+
+/* ---- feeding ---- */
+
+static void write_told(struct scan *s, const struct df_fault *f, u32 label)
+{
+	struct scan_told told = {
+		.drive = label,
+		.cls = f->cls,
+		.verified = f->verified,
+		.seq = f->when.seq,
+		.name_seq = f->name_seq,
+		.attach_seq = f->attach_seq,
+		.serial_seq = f->serial_seq,
+	};
+
+	memcpy(told.name, f->name, sizeof(told.name));
+	memcpy(told.text, f->text, sizeof(told.text));
+	fwrite(&told, sizeof(told), 1, s->how.faults);
+}
+
+static void hear(struct scan *s, const struct df_fault *f)
+{
+	struct drive *d = drive_of(f->disk);
+	u32 label = label_of(s, d);
+
+	d->name_seq = f->name_seq;
+	d->attach_seq = f->attach_seq;
+	d->serial_seq = f->serial_seq;
+	if (!s->how.chains)
+		return;
+	use_tie(s, f->name_seq);
+	use_tie(s, f->attach_seq);
+	use_tie(s, f->serial_seq);
+	if (s->how.faults)
+		write_told(s, f, label);
+}
+
+static void supply(struct machine *m)
+{
+	while (df_engine_wants(&m->engine)) {
+		struct drive *d = xcalloc(1, sizeof(*d));
+		struct df_path *p = df_engine_take_path(&m->engine);
+
+		if (!p)
+			p = xcalloc(1, sizeof(*p));
+		df_engine_give(&m->engine, &d->disk, p);
+	}
+}
+
+static void hear_all(struct scan *s, struct machine *m, const struct df_fault *f)
+{
+	struct df_disk *d;
+
+	for (; f; f = df_engine_next(&m->engine))
+		hear(s, f);
+	while ((d = df_engine_reap(&m->engine))) {
+		end_label(s, drive_of(d));
+		free(drive_of(d));
+	}
+}
+
+/* Nothing was logged for a while, or the clock began anew. */
+static bool paused(const struct df_when *a, const struct df_when *b)
+{
+	if (a->flags & b->flags & DF_REC_MONO)
+		return b->time_us < a->time_us || b->time_us - a->time_us > PAUSE_US;
+	if (a->flags & b->flags & DF_REC_WALL)
+		return b->wall_us - a->wall_us > PAUSE_US || a->wall_us - b->wall_us > PAUSE_US;
+	return false;
+}
+
+void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 line)
+{
+	const struct source *source = &s->sources[s->n_sources - 1];
+	struct machine *m;
+	struct df_when when;
+
+	r->seq = source->base + line + source->ring;
+	s->seq = r->seq;
+	s->read++;
+	m = machine_of(s, host);
+	if (!m || (s->how.strict && !(r->flags & DF_REC_VERIFIED)))
+		return;
+	when = df_when_of(r);
+	supply(m);
+	if (m->has_last && paused(&m->last, &when)) {
+		hear_all(s, m, df_engine_idle(&m->engine));
+		supply(m);
+	}
+	m->last = when;
+	m->has_last = true;
+	hear_all(s, m, df_engine_record(&m->engine, r));
+	if (s->how.chains)
+		keep_tie(s, m, r);
+}
+
+void scan_lost(struct scan *s, u64 n)
+{
+	s->lost = number_of(s->lost.value + n);
+	if (!n || !s->now)
+		return;
+	supply(s->now);
+	hear_all(s, s->now, df_engine_lost(&s->now->engine));
+}
+
+void scan_attach(struct scan *s, const struct df_identity *id)
+{
+	struct machine *m = machine_of(s, DF_SPAN(""));
+
+	supply(m);
+	df_engine_attach(&m->engine, id);
+	hear_all(s, m, NULL);
+}
+
+void scan_finish(struct scan *s)
+{
+	for (size_t i = 0; i < s->n_machines; i++) {
+		struct machine *m = s->machines[i];
+
+		supply(m);
+		hear_all(s, m, df_engine_idle(&m->engine));
+		df_engine_close(&m->engine);
+		hear_all(s, m, NULL);
+	}
+}
+
+/* ---- findings ---- */
+
+static char *core_text(const char *s)
+{
+	return s[0] ? safe_text(df_span_of(s), SAFE_ESCAPED) : NULL;
+}
+
+static struct moment moment_of(const struct scan *s, const struct df_when *w)
+{
+	struct moment m = { .record = number_of(w->seq) };
+	const char *file;
+	u64 line;
+
+	/* Of the only source, say its own number. */
+	if (s->n_sources == 1 && !scan_place(s, w->seq, &file, &line))
+		m.record.value = line;
+	if (w->flags & DF_REC_MONO)
+		m.mono_us = number_of(w->time_us);
+	if (w->flags & DF_REC_WALL) {
+		m.has_wall = true;
+		m.wall_us = w->wall_us;
+	}
+	return m;
+}
+
+static void add_evidence(const struct scan *s, struct finding *f, u64 seq, const char *text)
+{
+	const char *file;
+	u64 line;
+
+	if (scan_place(s, seq, &file, &line))
+		return;
+	for (size_t i = 0; i < f->n_evidence; i++)
+		if (f->evidence[i].line.value == line && !strcmp(f->evidence[i].file, file))
+			return;
+	finding_add_evidence(f, safe_text(df_span_of(file), SAFE_RAW), number_of(line),
+			     text ? xstrdup(text) : NULL);
+}
+
+static void take_evidence(const struct scan *s, struct finding *f, const struct drive *d)
+{
+	add_evidence(s, f, d->disk.last.seq, d->disk.evidence);
+	if (d->of != d->disk.id || !s->how.chains)
+		return;
+	if (d->name_seq)
+		add_evidence(s, f, d->name_seq, scan_tie(s, d->name_seq));
+	if (d->attach_seq)
+		add_evidence(s, f, d->attach_seq, scan_tie(s, d->attach_seq));
+	if (d->serial_seq)
+		add_evidence(s, f, d->serial_seq, scan_tie(s, d->serial_seq));
+}
+
+static void take_words(struct strs *to, size_t (*words)(const struct df_disk *, char *, size_t),
+		       const struct df_disk *d)
+{
+	char text[4096];
+
+	if (words(d, text, sizeof(text)))
+		strs_split(to, text);
+}
+
+static void take_candidates(struct finding *f, const struct df_disk *d)
+{
+	for (size_t i = 0; i < DF_CANDIDATES; i++) {
+		struct df_disk *c = df_disk_now(d->candidates[i].disk);
+		struct strs names = { 0 };
+
+		if (!c)
+			continue;
+		take_words(&names, df_disk_names, c);
+		finding_add_candidate(f, c->serial[0] ? c->serial : NULL,
+				      names.n ? names.p[0] : NULL, d->candidates[i].faults);
+		strs_free(&names);
+	}
+}
+
+static void take_identity(struct finding *f, const struct df_disk *d)
+{
+	f->serial = core_text(d->serial);
+	if (f->serial)
+		f->serial_source = d->serial_source == DF_SERIAL_VPD ? "vpd" : "log";
+	f->serial_unique = f->serial && df_disk_serial_unique(d);
+	f->kind = d->kind;
+	f->vendor = core_text(d->vendor);
+	f->model = core_text(d->model);
+	f->rev = core_text(d->rev);
+	f->wwid = core_text(d->wwid);
+	take_words(&f->hctl, df_disk_hctls, d);
+	take_words(&f->names, df_disk_names, d);
+	strs_split(&f->names_then, d->names_then);
+}
+
+static void take_finding(struct scan *s, const struct machine *m, struct df_disk *d,
+			 struct finding *f)
+{
+	if (m->host[0])
+		f->host = safe_text(df_span_of(m->host), SAFE_RAW);
+	take_identity(f, d);
+	f->cause = df_disk_cause(d);
+	f->lower_bound = df_disk_lower_bound(&m->engine.table, d);
+	f->verified = d->verified;
+	memcpy(f->faults, d->faults, sizeof(f->faults));
+	f->total = df_disk_total(d);
+	f->first = moment_of(s, &d->first);
+	f->last = moment_of(s, &d->last);
+	if (d->has_sector)
+		f->last_sector = number_of(d->last_sector);
+	f->last_name = core_text(d->last_name);
+	if (df_disk_present(d))
+		f->present = PRESENT;
+	take_candidates(f, d);
+	take_evidence(s, f, drive_of(d));
+}
+
+void scan_findings(struct scan *s, struct findings *l)
+{
+	l->source = FROM_SCAN;
+	l->log.read = number_of(s->read);
+	l->log.lost = s->lost;
+	l->log.suppressed = number_of(0);
+	l->log.refused = number_of(0);
+	for (size_t i = 0; i < s->n_machines; i++) {
+		struct machine *m = s->machines[i];
+
+		l->log.suppressed.value += m->engine.suppressed;
+		l->log.refused.value += m->engine.refused;
+		for (struct df_disk *d = m->engine.table.first; d; d = d->next) {
+			set_label(s, drive_of(d));
+			if (df_disk_total(d))
+				take_finding(s, m, d, findings_add(l));
+		}
+	}
+}
+
+/* ---- sources ---- */
+
+void scan_source(struct scan *s, const char *name, bool ring)
+{
+	s->sources = xreallocarray(s->sources, s->n_sources + 1, sizeof(*s->sources));
+	s->sources[s->n_sources++] = (struct source){ xstrdup(name), s->seq, ring };
+	if (ring)
+		s->lost = number_of(s->lost.value);
+}
+
+int scan_place(const struct scan *s, u64 seq, const char **file, u64 *line)
+{
+	size_t i = s->n_sources;
+
+	while (i && s->sources[i - 1].base >= seq)
+		i--;
+	if (!i || !seq)
+		return -1;
+	*file = s->sources[i - 1].name;
+	*line = seq - s->sources[i - 1].base - s->sources[i - 1].ring;
+	return 0;
+}
+
+bool scan_left_out(const struct scan *s)
+{
+	return s->left_out;
+}
+
+struct scan *scan_new(const struct scan_how *how)
+{
+	struct scan *s = xcalloc(1, sizeof(*s));
+
+	s->how = *how;
+	return s;
+}
+
+void scan_free(struct scan *s)
+{
+	for (size_t i = 0; i < s->n_machines; i++)
+		free_machine(s->machines[i]);
+	for (size_t i = 0; i < s->n_sources; i++)
+		free(s->sources[i].name);
+	for (u32 i = 1; i <= s->n_labels; i++)
+		free(s->labels[i].serial);
+	free(s->sources);
+	free(s->labels);
+	ties_free(&s->ties);
+	free(s);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A log played through the engine of the module: records in, findings out.
+ *
+ *	s = scan_new(&how);
+ *	scan_source(s, "kern.log", false);
+ *	for each record: scan_record(s, &r, host, line);
+ *	scan_finish(s);
+ *	scan_findings(s, &found);
+ *	scan_free(s);
+ *
+ * The sources are one history, in the order given.  A log may hold several
+ * machines (a collector's): each has an engine of its own, so that the sda of
+ * one is never the sda of another.  A line that names no host, or only
+ * "localhost" (what a machine is called before it knows better), belongs to the
+ * machine that spoke last.
+ *
+ * Memory is bounded whatever the log holds: so many machines, so many drives for
+ * each, no line kept but those that tie a drive to its serial.
+ */
+#ifndef SCAN_H
+#define SCAN_H
+
+#include <stdio.h>
+
+#include <diskfault/engine.h>
+
+#include "finding.h"
+
+struct scan;
+
+struct scan_how {
+	bool strict;		/* believe only what no local user can have written */
+	bool chains;		/* remember the lines that lead to the serials */
+	FILE *faults;		/* one struct scan_told for each fault, or NULL */
+};
+
+/* One fault, for --explain. */
+struct scan_told {
+	u32 drive;		/* for scan_serial_of() */
+	enum df_class cls;
+	bool verified;
+	u64 seq;
+	u64 name_seq;
+	u64 attach_seq;
+	u64 serial_seq;
+	char name[DF_NAME_MAX];
+	char text[DF_EVIDENCE_MAX];
+};
+
+struct scan *scan_new(const struct scan_how *how);
+void scan_free(struct scan *s);
+
+/* The next source begins; @ring: its "lines" are numbers of the ring, from 0. */
+void scan_source(struct scan *s, const char *name, bool ring);
+
+/* @r: all but ->seq. */
+void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 line);
+
+/* @n records are missing here. */
+void scan_lost(struct scan *s, u64 n);
+
+/* A device that is there now that all records have been read. */
+void scan_attach(struct scan *s, const struct df_identity *id);
+
+/* What is half told is counted as it is. */
+void scan_finish(struct scan *s);
+
+/* Adds a finding for each drive with faults. */
+void scan_findings(struct scan *s, struct findings *l);
+
+/* After scan_findings(): the serial of a drive that was told of, or NULL. */
+const char *scan_serial_of(const struct scan *s, u32 drive);
+
+/* File and line of a record; -1 if @seq is of none. */
+int scan_place(const struct scan *s, u64 seq, const char **file, u64 *line);
+
+/* Text of a line that ties a drive, if it was kept; else NULL. */
+const char *scan_tie(const struct scan *s, u64 seq);
+
+/* Machines whose records were not read, because there were too many. */
+bool scan_left_out(const struct scan *s);
+
+#endif

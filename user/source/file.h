@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Small files of one value, as in /sys, below a root that may be a recorded one. */
+#ifndef SOURCE_FILE_H
+#define SOURCE_FILE_H
+
+#include "finding.h"
+
+/* "ROOT/..." by a format. */
+char *root_path(const char *root, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * The content of a file (64 KiB at most) without the newline at its end, or NULL
+ * with errno.  NUL bytes become blanks.
+ */
+char *file_read(const char *path);
+
+/* file_read() as text that is known to be escaped already; NULL if empty too. */
+char *file_text(const char *path);
+struct number file_number(const char *path);
+
+/* Where a symbolic link leads: the last part of its target, or NULL. */
+char *link_base(const char *path);
+
+/* Names in a directory that do not begin with a dot, in version order. */
+struct strs dir_names(const char *path);
+
+#endif

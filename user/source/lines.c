@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The records of a text file.  See lines.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "source/lines.h"
+#include "xalloc.h"
+
+#define RECORD_MAX	(64 * 1024)
+#define BUFFER		(RECORD_MAX + 256 * 1024)
+
+int lines_open(struct lines *l, const char *path, struct trouble *t)
+{
+	bool is_stdin = !strcmp(path, "-");
+	const char *name = is_stdin ? "standard input" : path;
+	struct stat st;
+
+	*l = (struct lines){ 0 };
+	l->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (l->fd < 0) {
+		trouble_set(t, "cannot read %s: %s", name, strerror(errno));
+		return -1;
+	}
+	if (fstat(l->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		trouble_set(t, "cannot read %s: it is a directory", name);
+		if (!is_stdin)
+			close(l->fd);
+		return -1;
+	}
+	posix_fadvise(l->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	l->name = xstrdup(path);
+	l->buf = xcalloc(BUFFER, 1);
+	return 0;
+}
+
+void lines_close(struct lines *l)
+{
+	if (l->fd > STDIN_FILENO)
+		close(l->fd);
+	free(l->name);
+	free(l->buf);
+	*l = (struct lines){ .fd = -1 };
+}
+
+/* Reads more behind what is there; false if there is no more, or no room. */
+static bool refill(struct lines *l)
+{
+	ssize_t n;
+
+	if (l->at_end)
+		return false;
+	if (l->start && l->end - l->start <= RECORD_MAX) {
+		memmove(l->buf, l->buf + l->start, l->end - l->start);
+		l->end -= l->start;
+		l->start = 0;
+	}
+	if (l->end == BUFFER)
+		return false;
+	do {
+		n = read(l->fd, l->buf + l->end, BUFFER - l->end);
+	} while (n < 0 && errno == EINTR);
+	if (n <= 0) {
+		l->err = n < 0 ? errno : 0;
+		l->at_end = true;
+		return false;
+	}
+	l->end += (size_t)n;
+	return true;
+}
+
+/*
+ * Length of the line that begins @from bytes behind l->start, its newline not
+ * counted; *@ended tells if it has one.  At most RECORD_MAX from l->start.
+ */
+static size_t line_length(struct lines *l, size_t from, bool *ended)
+{
+	size_t seen = from;
+
+	for (;;) {
+		size_t have = l->end - l->start;
+		const char *nl = NULL;
+
+		if (have > RECORD_MAX)
+			have = RECORD_MAX;
+		if (have > seen)
+			nl = memchr(l->buf + l->start + seen, '\n', have - seen);
+		*ended = nl;
+		if (nl)
+			return (size_t)(nl - (l->buf + l->start)) - from;
+		seen = have > seen ? have : seen;
+		if (seen >= RECORD_MAX || !refill(l))
+			return seen - from;
+	}
+}
+
+/* Drops the rest of a line that was too long. */
+static void skip_rest(struct lines *l)
+{
+	for (;;) {
+		char *nl = memchr(l->buf + l->start, '\n', l->end - l->start);
+
+		if (nl) {
+			l->start = (size_t)(nl - l->buf) + 1;
+			break;
+		}
+		l->start = 0;
+		l->end = 0;
+		if (!refill(l))
+			break;
+	}
+	l->skipping = false;
+}
+
+static bool next_is_indented(struct lines *l, size_t len)
+{
+	char c;
+
+	if (l->end - l->start <= len && !refill(l))
+		return false;
+	if (l->end - l->start <= len)
+		return false;
+	c = l->buf[l->start + len];
+	return c == ' ' || c == '\t';
+}
+
+bool lines_next(struct lines *l, struct raw_record *rec)
+{
+	size_t len, used;
+	bool ended;
+
+	if (l->skipping)
+		skip_rest(l);
+	if (l->start == l->end && !refill(l))
+		return false;
+	len = line_length(l, 0, &ended);
+	rec->line = ++l->number;
+	rec->cut = !ended && len >= RECORD_MAX;
+	used = len + ended;
+	while (ended && used < RECORD_MAX && next_is_indented(l, used)) {
+		len = used + line_length(l, used, &ended);
+		l->number++;
+		used = len + ended;
+	}
+	rec->bytes = (struct df_span){ l->buf + l->start, len };
+	l->start += used;
+	l->skipping = !ended && len >= RECORD_MAX;
+	return true;
+}
+
+const char *lines_wrong_kind(struct lines *l)
+{
+	static const struct {
+		struct df_span magic;
+		const char *what;
+	} kinds[] = {
+		{ { "\x1f\x8b", 2 },
+		  "compressed; read it with \"zcat FILE | diskfault scan -\"" },
+		{ { "\xfd" "7zXZ", 5 },
+		  "compressed; read it with \"xzcat FILE | diskfault scan -\"" },
+		{ { "\x28\xb5\x2f\xfd", 4 },
+		  "compressed; read it with \"zstdcat FILE | diskfault scan -\"" },
+		{ { "BZh", 3 },
+		  "compressed; read it with \"bzcat FILE | diskfault scan -\"" },
+		{ { "LPKSHHRH", 8 },
+		  "a journal; read it with \"journalctl -k -o short-monotonic --file FILE | "
+		  "diskfault scan -\"" },
+	};
+	struct df_span front;
+
+	if (l->start == l->end)
+		refill(l);
+	front = (struct df_span){ l->buf + l->start, l->end - l->start };
+	for (size_t i = 0; i < DF_COUNT(kinds); i++)
+		if (df_span_starts(front, kinds[i].magic))
+			return kinds[i].what;
+	return NULL;
+}

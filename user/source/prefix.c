@@ -1,0 +1,818 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What collectors put before the words of the kernel.  See prefix.h.
+ *
+ * From the outside in: quotes, then date and host of a collector, then its tag
+ * "kernel:", then what dmesg makes of the kernel's stamp; the rest, and that
+ * stamp itself, is for df_line_parse().
+ *
+ * A line counts as verified if it bears something of the kernel's own: a level,
+ * or a stamp.  "kernel:" alone proves nothing, logger -t writes it too.
+ */
+#include "source/prefix.h"
+#include "xalloc.h"
+
+/* The line while its prefix is being taken off. */
+struct head {
+	struct df_span s;	/* what is left */
+	struct df_span host;
+	bool has_wall;
+	s64 wall_us;
+	bool has_mono;
+	u64 mono_us;
+	bool has_level;
+	u16 facility;
+	u8 level;
+	bool proven;		/* a form that only shows what the kernel said */
+};
+
+static const char *const months[] = {
+	"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+};
+
+static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+
+/* As syslog, dmesg and journals spell them. */
+static const struct {
+	const char *word;
+	u8 level;
+} levels[] = {
+	{ "emerg", 0 }, { "panic", 0 }, { "alert", 1 }, { "crit", 2 }, { "error", 3 },
+	{ "err", 3 }, { "warning", 4 }, { "warn", 4 }, { "notice", 5 }, { "info", 6 },
+	{ "debug", 7 },
+};
+
+void prefix_init(struct prefix *p, time_t newest)
+{
+	*p = (struct prefix){ .newest = newest, .hour_key = { -1 } };
+}
+
+void prefix_free(struct prefix *p)
+{
+	buf_free(&p->more);
+	buf_free(&p->plain);
+}
+
+/* ---- small things ---- */
+
+static void skip_blanks(struct df_span *s)
+{
+	while (s->len && df_is_blank(s->p[0]))
+		*s = df_span_from(*s, 1);
+}
+
+/* The bytes up to the next blank; empty at a blank. */
+static struct df_span take_word(struct df_span *s)
+{
+	size_t n = 0;
+	struct df_span word;
+
+	while (n < s->len && s->p[n] != ' ')
+		n++;
+	word = df_span_first(*s, n);
+	*s = df_span_from(*s, n);
+	return word;
+}
+
+/* Exactly @digits digits. */
+static bool take_digits(struct df_span *s, size_t digits, s32 *value)
+{
+	s32 n = 0;
+
+	if (s->len < digits)
+		return false;
+	for (size_t i = 0; i < digits; i++) {
+		if (!df_is_digit(s->p[i]))
+			return false;
+		n = n * 10 + (s->p[i] - '0');
+	}
+	*s = df_span_from(*s, digits);
+	*value = n;
+	return true;
+}
+
+/* One of the words; its number, or -1. */
+static int take_one_of(struct df_span *s, const char *const words[], int n)
+{
+	for (int i = 0; i < n; i++)
+		if (df_take(s, df_span_of(words[i])))
+			return i;
+	return -1;
+}
+
+static bool take_level(struct df_span *s, u8 *level)
+{
+	for (size_t i = 0; i < DF_COUNT(levels); i++) {
+		if (df_take(s, df_span_of(levels[i].word))) {
+			*level = levels[i].level;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- clocks ---- */
+
+struct stamp {
+	s32 year, month, day, hour, minute, second;
+	u32 micro;
+	bool has_zone;
+	s32 zone;		/* seconds east of Greenwich */
+};
+
+/* Days since 1970 of a date of the Gregorian calendar. */
+static s64 days_of(s32 year, s32 month, s32 day)
+{
+	s64 y = month <= 2 ? year - 1 : year;
+	s64 era = (y >= 0 ? y : y - 399) / 400;
+	s64 of_era = y - era * 400;
+	s64 of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+/* The local zone decides; asked once per hour of the log. */
+static time_t local_hour(struct prefix *p, const struct stamp *t)
+{
+	s32 key[] = { t->year, t->month, t->day, t->hour, 0, 0 };
+	struct tm tm = { .tm_year = t->year - 1900, .tm_mon = t->month - 1, .tm_mday = t->day,
+			 .tm_hour = t->hour, .tm_isdst = -1 };
+
+	if (memcmp(key, p->hour_key, sizeof(key))) {
+		memcpy(p->hour_key, key, sizeof(key));
+		p->hour = mktime(&tm);
+	}
+	return p->hour;
+}
+
+static s64 wall_of(struct prefix *p, const struct stamp *t)
+{
+	s64 seconds;
+
+	if (t->has_zone)
+		seconds = days_of(t->year, t->month, t->day) * 86400 + t->hour * 3600 - t->zone;
+	else
+		seconds = local_hour(p, t);
+	return (seconds + t->minute * 60 + t->second) * 1000000 + t->micro;
+}
+
+/* Without a year: the last one in which it is not in the future. */
+static s64 wall_without_year(struct prefix *p, struct stamp *t)
+{
+	struct tm tm;
+	s64 wall;
+
+	if (!localtime_r(&p->newest, &tm))
+		return 0;
+	t->year = tm.tm_year + 1900;
+	wall = wall_of(p, t);
+	/* A day of grace for clocks and zones that disagree. */
+	if (wall / 1000000 <= p->newest + 86400)
+		return wall;
+	t->year--;
+	return wall_of(p, t);
+}
+
+/* ".656821", or ",656821" as dmesg has it; nothing is fine too. */
+static void take_fraction(struct df_span *s, u32 *micro)
+{
+	u32 scale = 100000;
+
+	*micro = 0;
+	if (s->len < 2 || (s->p[0] != '.' && s->p[0] != ',') || !df_is_digit(s->p[1]))
+		return;
+	*s = df_span_from(*s, 1);
+	while (s->len && df_is_digit(s->p[0])) {
+		*micro += (u32)(s->p[0] - '0') * scale;
+		scale /= 10;
+		*s = df_span_from(*s, 1);
+	}
+}
+
+/* "06:44:00", with or without a fraction. */
+static bool take_time(struct df_span *s, struct stamp *t)
+{
+	if (!take_digits(s, 2, &t->hour) || !df_take_char(s, ':') ||
+	    !take_digits(s, 2, &t->minute) || !df_take_char(s, ':') ||
+	    !take_digits(s, 2, &t->second))
+		return false;
+	if (t->hour > 23 || t->minute > 59 || t->second > 60)
+		return false;
+	take_fraction(s, &t->micro);
+	return true;
+}
+
+/* "Feb 16", "Feb  6". */
+static bool take_month_day(struct df_span *s, struct stamp *t)
+{
+	u32 day;
+
+	t->month = take_one_of(s, months, DF_COUNT(months)) + 1;
+	if (!t->month || !df_take_char(s, ' '))
+		return false;
+	skip_blanks(s);
+	if (!df_take_u32(s, &day) || !day || day > 31)
+		return false;
+	t->day = (s32)day;
+	return true;
+}
+
+/* "Z", "+0000", "+00:00", or nothing. */
+static void take_zone(struct df_span *s, struct stamp *t)
+{
+	struct df_span at = *s;
+	s32 hours, minutes, sign = 1;
+
+	if (df_take_char(s, 'Z')) {
+		t->has_zone = true;
+		return;
+	}
+	if (df_take_char(&at, '-'))
+		sign = -1;
+	else if (!df_take_char(&at, '+'))
+		return;
+	if (!take_digits(&at, 2, &hours))
+		return;
+	df_take_char(&at, ':');
+	if (!take_digits(&at, 2, &minutes))
+		return;
+	t->has_zone = true;
+	t->zone = sign * (hours * 3600 + minutes * 60);
+	*s = at;
+}
+
+/* "2024-04-10T10:15:57.163826-07:00"; a blank may stand for the T. */
+static bool take_iso(struct df_span *s, struct stamp *t)
+{
+	struct df_span at = *s;
+
+	*t = (struct stamp){ 0 };
+	if (!take_digits(&at, 4, &t->year) || !df_take_char(&at, '-') ||
+	    !take_digits(&at, 2, &t->month) || !df_take_char(&at, '-') ||
+	    !take_digits(&at, 2, &t->day))
+		return false;
+	if (t->month < 1 || t->month > 12 || t->day < 1 || t->day > 31)
+		return false;
+	if (!df_take_char(&at, 'T') && !df_take_char(&at, ' '))
+		return false;
+	if (!take_time(&at, t))
+		return false;
+	take_zone(&at, t);
+	*s = at;
+	return true;
+}
+
+static void set_wall(struct head *h, s64 wall_us)
+{
+	h->wall_us = wall_us;
+	h->has_wall = true;
+}
+
+/* ---- host and tag ---- */
+
+/*
+ * "kernel: ", also twice or with empty fields of RFC 5424.  "kernel[17]:" is
+ * some program of that name.
+ */
+static bool take_tag(struct df_span *s)
+{
+	struct df_span at = *s;
+
+	if (!df_take(&at, DF_SPAN("kernel")))
+		return false;
+	if (df_take(&at, DF_SPAN(" - - - "))) {
+		*s = at;
+		return true;
+	}
+	if (!df_take_char(&at, ':'))
+		return false;
+	df_take_char(&at, ' ');
+	df_take(&at, DF_SPAN(": "));
+	*s = at;
+	return true;
+}
+
+/* Words with which messages begin: what was taken for a host is none. */
+static bool begins_message(struct df_span word)
+{
+	static const char *const firsts[] = {
+		"XFS", "sd", "scsi", "I/O", "critical", "Buffer", "EXT4-fs", "BTRFS", "nvme",
+		"Aborting", "kernel:", "JBD2:", "device-mapper:", "blk_update_request:",
+		"end_request:", "print_req_error:",
+	};
+
+	for (size_t i = 0; i < DF_COUNT(firsts); i++)
+		if (df_span_equal(word, df_span_of(firsts[i])))
+			return true;
+	return false;
+}
+
+/* "kern.err " that busybox and some templates put before the tag. */
+static void take_facility_word(struct head *h)
+{
+	struct df_span at = h->s;
+	u8 level;
+
+	if (!df_take(&at, DF_SPAN("kern.")) || !take_level(&at, &level) || !df_take_char(&at, ' '))
+		return;
+	h->has_level = true;
+	h->facility = DF_FACILITY_KERN;
+	h->level = level;
+	h->s = at;
+}
+
+/* " host kernel: text"; the tag, or the host too, may have been lost. */
+static void take_host_and_tag(struct head *h)
+{
+	struct df_span at = h->s;
+	struct df_span host;
+
+	skip_blanks(&at);
+	h->s = at;
+	if (!at.len || at.p[0] == '[' || at.p[0] == '<')
+		return;
+	host = take_word(&at);
+	if (!df_take_char(&at, ' ') || begins_message(host)) {
+		take_tag(&h->s);
+		return;
+	}
+	h->host = host;
+	h->s = at;
+	take_facility_word(h);
+	take_tag(&h->s);
+}
+
+/* "vm kernel: ", both of them or nothing: journalctl. */
+static bool take_host_and_kernel(struct head *h)
+{
+	struct df_span at = h->s;
+	struct df_span host = take_word(&at);
+
+	if (!host.len || !df_take_char(&at, ' ') || !take_tag(&at))
+		return false;
+	h->host = host;
+	h->s = at;
+	return true;
+}
+
+/* ---- heads of collectors; each takes all it knows, or nothing ---- */
+
+/* "Feb 16 06:44:00 host kernel: " */
+static bool head_classic(struct prefix *p, struct head *h)
+{
+	struct df_span at = h->s;
+	struct stamp t = { 0 };
+
+	if (!take_month_day(&at, &t) || !df_take_char(&at, ' '))
+		return false;
+	if (!take_time(&at, &t) || !at.len || at.p[0] != ' ')
+		return false;
+	h->s = at;
+	set_wall(h, wall_without_year(p, &t));
+	take_host_and_tag(h);
+	return true;
+}
+
+/* " stdout F ", " stderr P ": the runtime of a container. */
+static bool take_stream(struct df_span *s)
+{
+	struct df_span at = *s;
+
+	if (!df_take(&at, DF_SPAN(" stdout ")) && !df_take(&at, DF_SPAN(" stderr ")))
+		return false;
+	if (!df_take_char(&at, 'F') && !df_take_char(&at, 'P'))
+		return false;
+	df_take_char(&at, ' ');
+	*s = at;
+	return true;
+}
+
+/* A word of dmesg -x comes next: "  kern  :alert : " */
+static bool words_follow(struct df_span s)
+{
+	skip_blanks(&s);
+	df_take(&s, DF_SPAN("kern"));
+	skip_blanks(&s);
+	return s.len && s.p[0] == ':';
+}
+
+static bool head_iso(struct prefix *p, struct head *h)
+{
+	struct df_span at = h->s;
+	struct stamp t;
+	bool comma;
+
+	if (!take_iso(&at, &t) || (at.len && at.p[0] != ' '))
+		return false;
+	comma = memchr(h->s.p, ',', (size_t)(at.p - h->s.p));
+	h->s = at;
+	set_wall(h, wall_of(p, &t));
+	if (take_stream(&h->s))
+		return true;
+	if (comma) {
+		/* dmesg --time-format iso: no host, and nothing but the kernel's */
+		h->proven = true;
+		df_take_char(&h->s, ' ');
+	} else if (words_follow(h->s)) {
+		skip_blanks(&h->s);
+	} else {
+		take_host_and_tag(h);
+	}
+	return true;
+}
+
+/* "1795364863.070015 vm kernel: " */
+static bool head_unix(struct head *h)
+{
+	struct df_span at = h->s;
+	struct head found = *h;
+	u64 seconds;
+	u32 micro;
+
+	if (!df_take_dec(&at, &seconds) || seconds < 100000000 || seconds > 99999999999ULL ||
+	    !at.len || at.p[0] != '.')
+		return false;
+	take_fraction(&at, &micro);
+	if (!df_take_char(&at, ' '))
+		return false;
+	found.s = at;
+	if (!take_host_and_kernel(&found))
+		return false;
+	*h = found;
+	set_wall(h, (s64)seconds * 1000000 + micro);
+	h->proven = true;
+	return true;
+}
+
+/* "Sun 2026-11-22 16:27:43 UTC vm kernel: " */
+static bool head_full(struct prefix *p, struct head *h)
+{
+	struct df_span at = h->s;
+	struct head found = *h;
+	struct stamp t;
+
+	if (take_one_of(&at, weekdays, DF_COUNT(weekdays)) < 0 || !df_take_char(&at, ' ') ||
+	    !take_iso(&at, &t) || !df_take_char(&at, ' '))
+		return false;
+	t.has_zone |= df_span_equal(take_word(&at), DF_SPAN("UTC"));
+	if (!df_take_char(&at, ' '))
+		return false;
+	found.s = at;
+	if (!take_host_and_kernel(&found))
+		return false;
+	*h = found;
+	set_wall(h, wall_of(p, &t));
+	h->proven = true;
+	return true;
+}
+
+/* "10.5.0.11: kern:   alert: [2024-03-29T09:13:11.99476118Z]: " */
+static bool head_talos(struct prefix *p, struct head *h)
+{
+	struct df_span at = h->s;
+	struct df_span host = take_word(&at);
+	struct stamp t;
+	u8 level;
+
+	if (host.len < 2 || host.p[host.len - 1] != ':' || !df_take(&at, DF_SPAN(" kern:")))
+		return false;
+	skip_blanks(&at);
+	if (!take_level(&at, &level) || !df_take(&at, DF_SPAN(": [")) || !take_iso(&at, &t) ||
+	    !df_take(&at, DF_SPAN("]: ")))
+		return false;
+	h->host = df_span_first(host, host.len - 1);
+	h->has_level = true;
+	h->facility = DF_FACILITY_KERN;
+	h->level = level;
+	set_wall(h, wall_of(p, &t));
+	h->s = at;
+	return true;
+}
+
+/* "<4>" or "<0.4> ", and then a date: of syslog, not of the kernel. */
+static bool take_syslog_priority(struct head *h)
+{
+	struct df_span at = h->s;
+	u32 n, level;
+
+	if (!df_take_char(&at, '<') || !df_take_u32(&at, &n) || n > 1023)
+		return false;
+	if (df_take_char(&at, '.')) {
+		if (!df_take_u32(&at, &level) || level > 7)
+			return false;
+	} else {
+		level = n & 7;
+		n >>= 3;
+	}
+	if (!df_take_char(&at, '>'))
+		return false;
+	df_take_char(&at, ' ');
+	h->facility = (u16)n;
+	h->level = (u8)level;
+	h->s = at;
+	return true;
+}
+
+/* "1 2024-04-10T10:15:57.163826-07:00 T01 kernel - - - " behind the priority */
+static bool head_5424(struct prefix *p, struct head *h)
+{
+	struct df_span at = h->s;
+
+	if (!df_take(&at, DF_SPAN("1 ")))
+		return false;
+	h->s = at;
+	if (df_take(&h->s, DF_SPAN("- ")))
+		take_host_and_tag(h);
+	else if (!head_iso(p, h))
+		return false;
+	df_take(&h->s, DF_SPAN("\xef\xbb\xbf"));
+	return true;
+}
+
+static bool head_priority(struct prefix *p, struct head *h)
+{
+	struct head found = *h;
+
+	if (!take_syslog_priority(&found))
+		return false;
+	if (!head_5424(p, &found) && !head_classic(p, &found) && !head_iso(p, &found))
+		return false;
+	*h = found;
+	h->has_level = true;
+	return true;
+}
+
+/* ---- what dmesg makes of the stamp ---- */
+
+/* "[Tue Oct  4 10:14:30 2022] " */
+static bool stamp_ctime(struct prefix *p, struct head *h)
+{
+	struct df_span at = df_span_from(h->s, 1);
+	struct stamp t = { 0 };
+
+	if (take_one_of(&at, weekdays, DF_COUNT(weekdays)) < 0 || !df_take_char(&at, ' ') ||
+	    !take_month_day(&at, &t) || !df_take_char(&at, ' ') || !take_time(&at, &t) ||
+	    !df_take_char(&at, ' ') || !take_digits(&at, 4, &t.year) || !df_take_char(&at, ']'))
+		return false;
+	df_take_char(&at, ' ');
+	h->s = at;
+	set_wall(h, wall_of(p, &t));
+	return true;
+}
+
+/* "[Apr14 23:53] ": the minute; later lines count from the one before */
+static bool stamp_minute(struct prefix *p, struct head *h)
+{
+	struct df_span at = df_span_from(h->s, 1);
+	struct stamp t = { 0 };
+
+	t.month = take_one_of(&at, months, DF_COUNT(months)) + 1;
+	if (!t.month)
+		return false;
+	df_take_char(&at, ' ');
+	if (!at.len || at.len < 2 ||
+	    !take_digits(&at, df_is_digit(at.p[1]) ? 2 : 1, &t.day) || !df_take_char(&at, ' ') ||
+	    !take_digits(&at, 2, &t.hour) || !df_take_char(&at, ':') ||
+	    !take_digits(&at, 2, &t.minute) || !df_take_char(&at, ']'))
+		return false;
+	if (t.day < 1 || t.day > 31 || t.hour > 23 || t.minute > 59)
+		return false;
+	df_take_char(&at, ' ');
+	h->s = at;
+	p->day_us = wall_without_year(p, &t);
+	p->has_day = true;
+	set_wall(h, p->day_us);
+	return true;
+}
+
+/* "[  +0.109383] ": since the line before */
+static bool stamp_since(struct prefix *p, struct head *h)
+{
+	struct df_span at = df_span_from(h->s, 1);
+	u64 seconds;
+	u32 micro;
+
+	skip_blanks(&at);
+	if (!df_take_char(&at, '+') || !df_take_dec(&at, &seconds) || seconds > UINT32_MAX)
+		return false;
+	take_fraction(&at, &micro);
+	if (!df_take_char(&at, ']'))
+		return false;
+	df_take_char(&at, ' ');
+	h->s = at;
+	p->day_us += (s64)seconds * 1000000 + micro;
+	if (p->has_day)
+		set_wall(h, p->day_us);
+	return true;
+}
+
+/* "[ 2882.656821 <    0.147717>] ": dmesg -d, and with " >" journalctl */
+static bool stamp_delta(struct head *h)
+{
+	struct df_span at = df_span_from(h->s, 1);
+	u64 seconds, since;
+	u32 micro;
+
+	skip_blanks(&at);
+	if (!df_take_dec(&at, &seconds) || seconds > UINT32_MAX || !at.len || at.p[0] != '.')
+		return false;
+	take_fraction(&at, &micro);
+	if (!df_take(&at, DF_SPAN(" <")))
+		return false;
+	skip_blanks(&at);
+	df_take_char(&at, '+');
+	if (!df_take_dec(&at, &since))
+		return false;
+	take_fraction(&at, &(u32){ 0 });
+	df_take_char(&at, ' ');
+	if (!df_take(&at, DF_SPAN(">]")))
+		return false;
+	df_take_char(&at, ' ');
+	h->s = at;
+	h->has_mono = true;
+	h->mono_us = seconds * 1000000 + micro;
+	return true;
+}
+
+static void take_dmesg_stamp(struct prefix *p, struct head *h)
+{
+	if (!h->s.len || h->s.p[0] != '[')
+		return;
+	if (stamp_ctime(p, h) || stamp_minute(p, h) || stamp_since(p, h))
+		h->proven = true;
+	else if (stamp_delta(h))
+		h->proven = take_host_and_kernel(h) || true;
+}
+
+/* ---- a whole line ---- */
+
+static void take_quotes(struct df_span *s)
+{
+	while (df_take_char(s, '>'))
+		df_take_char(s, ' ');
+}
+
+static void take_collector(struct prefix *p, struct head *h)
+{
+	char c = h->s.len ? h->s.p[0] : '\0';
+
+	if (c == '<' && head_priority(p, h))
+		return;
+	if (df_is_upper(c) && (head_classic(p, h) || head_full(p, h)))
+		return;
+	if (df_is_digit(c) && (head_iso(p, h) || head_unix(h)))
+		return;
+	if (c != '[' && head_talos(p, h))
+		return;
+	take_tag(&h->s);
+}
+
+/* What the outer parts said of the record, where the kernel did not say it. */
+static void add_head(struct df_record *r, const struct head *h)
+{
+	bool own = r->flags & (DF_REC_MONO | DF_REC_LEVEL);
+
+	if (h->has_wall) {
+		r->wall_us = h->wall_us;
+		r->flags |= DF_REC_WALL;
+	}
+	if (h->has_mono && !(r->flags & DF_REC_MONO)) {
+		r->time_us = h->mono_us;
+		r->flags |= DF_REC_MONO;
+	}
+	if (h->has_level && !(r->flags & DF_REC_LEVEL)) {
+		r->level = h->level;
+		r->facility = h->facility;
+		r->flags |= DF_REC_LEVEL | DF_REC_FACILITY;
+	}
+	if (own || h->proven || h->has_level)
+		r->flags |= DF_REC_VERIFIED;
+}
+
+/*
+ * Lines below the first belong to the record if they are indented as far as its
+ * text; dmesg and journalctl do that.  Sets r->more to them.
+ */
+static void take_more(struct prefix *p, struct df_record *r, struct df_span lines, size_t width)
+{
+	p->more.len = 0;
+	while (lines.len && width) {
+		size_t len = df_span_find(lines, DF_SPAN("\n"));
+		struct df_span line = df_span_first(lines, len);
+		size_t indent = 0;
+
+		while (indent < line.len && df_is_blank(line.p[indent]))
+			indent++;
+		if (indent >= width) {
+			line = df_span_from(line, width);
+			buf_add(&p->more, line.p, line.len);
+			buf_putc(&p->more, '\n');
+		}
+		lines = df_span_from(lines, len + 1);
+	}
+	r->more = (struct df_span){ p->more.p ? p->more.p : "", p->more.len };
+}
+
+bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
+		  struct df_span *host)
+{
+	const char *nl = bytes.len ? memchr(bytes.p, '\n', bytes.len) : NULL;
+	size_t first = nl ? (size_t)(nl - bytes.p) : bytes.len;
+	struct head h = { .s = df_span_first(bytes, first) };
+	u64 ring_seq;
+
+	*host = (struct df_span){ "", 0 };
+	r->wall_us = 0;
+	take_quotes(&h.s);
+	if (!h.s.len || df_is_blank(h.s.p[0]))
+		return false;
+	if (df_is_digit(h.s.p[0]) && prefix_parse_kmsg(p, h.s, r, &ring_seq))
+		return true;
+	take_collector(p, &h);
+	take_dmesg_stamp(p, &h);
+	df_line_parse(r, h.s);
+	/* journalctl -o short-monotonic: the host comes behind the stamp */
+	h.s = r->text;
+	if (r->flags & DF_REC_MONO && !h.host.len && take_host_and_kernel(&h)) {
+		u64 mono_us = r->time_us;
+
+		df_line_parse(r, h.s);
+		h.has_mono = true;
+		h.mono_us = mono_us;
+		h.proven = true;
+	}
+	add_head(r, &h);
+	*host = h.host;
+	r->more = (struct df_span){ "", 0 };
+	if (nl)
+		take_more(p, r, df_span_from(bytes, first + 1), (size_t)(r->text.p - bytes.p));
+	return true;
+}
+
+/* ---- /dev/kmsg ---- */
+
+/* "\x0a" back into what it was. */
+static struct df_span unescape(struct prefix *p, struct df_span s)
+{
+	if (!s.len || !memchr(s.p, '\\', s.len))
+		return s;
+	p->plain.len = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] == '\\' && i + 3 < s.len && s.p[i + 1] == 'x' &&
+		    df_hex_value(s.p[i + 2]) >= 0 && df_hex_value(s.p[i + 3]) >= 0) {
+			buf_putc(&p->plain, (char)(df_hex_value(s.p[i + 2]) << 4 |
+						   df_hex_value(s.p[i + 3])));
+			i += 3;
+		} else {
+			buf_putc(&p->plain, s.p[i]);
+		}
+	}
+	return (struct df_span){ p->plain.p, p->plain.len };
+}
+
+/* "6.12.107," that netconsole may put in front. */
+static void take_release(struct df_span *s)
+{
+	struct df_span at = *s;
+	size_t n = 0;
+	bool dotted = false;
+
+	while (n < at.len && n < 64 && at.p[n] != ',' && at.p[n] != ';') {
+		dotted |= at.p[n] == '.';
+		n++;
+	}
+	if (dotted && n < at.len && at.p[n] == ',')
+		*s = df_span_from(at, n + 1);
+}
+
+bool prefix_parse_kmsg(struct prefix *p, struct df_span bytes, struct df_record *r,
+		       u64 *ring_seq)
+{
+	struct df_span text;
+	u64 priority, time;
+	size_t nl;
+
+	take_release(&bytes);
+	if (!df_take_dec(&bytes, &priority) || !df_take_char(&bytes, ',') ||
+	    !df_take_dec(&bytes, ring_seq) || !df_take_char(&bytes, ',') ||
+	    !df_take_dec(&bytes, &time) || !df_take_char(&bytes, ',') || priority > UINT16_MAX)
+		return false;
+	nl = df_span_find(bytes, DF_SPAN(";"));
+	if (nl == bytes.len)
+		return false;
+	bytes = df_span_from(bytes, nl + 1);
+	/* SUBSYSTEM=... and its like stand in lines of their own. */
+	bytes = df_span_first(bytes, df_span_find(bytes, DF_SPAN("\n")));
+	text = unescape(p, bytes);
+	nl = df_span_find(text, DF_SPAN("\n"));
+	r->text = df_span_first(text, nl);
+	while (r->text.len && df_is_blank(r->text.p[r->text.len - 1]))
+		r->text.len--;
+	r->more = df_span_from(text, nl + 1);
+	r->time_us = time;
+	r->wall_us = 0;
+	r->facility = (u16)(priority >> 3);
+	r->level = priority & 7;
+	r->flags = DF_REC_MONO | DF_REC_LEVEL | DF_REC_FACILITY | DF_REC_VERIFIED;
+	return true;
+}

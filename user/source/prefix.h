@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What collectors put before the words of the kernel: syslog in its forms,
+ * journalctl, dmesg, /dev/kmsg, container runtimes, quotes of mail.  Recognised
+ * line by line, since one file may hold several.
+ */
+#ifndef SOURCE_PREFIX_H
+#define SOURCE_PREFIX_H
+
+#include <time.h>
+
+#include <diskfault/line.h>
+
+#include "text.h"
+
+/* What is remembered between the lines of a file. */
+struct prefix {
+	time_t newest;		/* no line is of later than this: it tells the year */
+	s64 day_us;		/* last date that "dmesg -H" gave */
+	bool has_day;
+	s32 hour_key[6];	/* last local hour that was looked up ... */
+	time_t hour;		/* ... and when it was */
+	struct buf more;	/* lines below the first, indentation gone */
+	struct buf plain;	/* a record of /dev/kmsg, escapes undone */
+};
+
+void prefix_init(struct prefix *p, time_t newest);
+void prefix_free(struct prefix *p);
+
+/*
+ * Takes the record apart.  Sets all of @r but ->seq; its spans live as long as
+ * @bytes and until the next call.  @host: the machine, empty if not named.
+ * Returns false if the bytes are no record: an indented line on its own.
+ */
+bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
+		  struct df_span *host);
+
+/*
+ * A record as /dev/kmsg gives it: "6,1239,9436467326,-;text".  @ring_seq: its
+ * sequence number.  Returns false if it is not one.
+ */
+bool prefix_parse_kmsg(struct prefix *p, struct df_span bytes, struct df_record *r,
+		       u64 *ring_seq);
+
+#endif

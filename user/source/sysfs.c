@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings of the module.  See sysfs.h; the files are described in interface of the module. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <diskfault/abi.h>
+
+#include "source/clock.h"
+#include "source/file.h"
+#include "source/sysfs.h"
+#include "xalloc.h"
+
+#define CLASS	"/sys/class/" DF_ABI_CLASS
+
+/* What reading one class needs. */
+struct reader {
+	const char *root;
+	bool has_boot;
+	s64 boot_us;		/* wall clock when the log's clock was zero */
+	bool believes_users;	/* accept_user_records: for tests only */
+};
+
+static char *class_path(const struct reader *r, const char *entry, const char *file)
+{
+	return root_path(r->root, CLASS "/%s/%s", entry, file);
+}
+
+static char *attr_text(const struct reader *r, const char *entry, const char *file)
+{
+	char *path = class_path(r, entry, file);
+	char *text = file_text(path);
+
+	free(path);
+	return text;
+}
+
+static struct number attr_number(const struct reader *r, const char *entry, const char *file)
+{
+	char *path = class_path(r, entry, file);
+	struct number number = file_number(path);
+
+	free(path);
+	return number;
+}
+
+static void attr_words(const struct reader *r, const char *entry, const char *file,
+		       struct strs *words)
+{
+	char *text = attr_text(r, entry, file);
+
+	if (text)
+		strs_split(words, text);
+	free(text);
+}
+
+/* "seconds.microseconds" on the clock of the log. */
+static void attr_moment(const struct reader *r, const char *entry, const char *file,
+			struct moment *m)
+{
+	char *text = attr_text(r, entry, file);
+	struct df_span s;
+	u64 seconds, micro;
+
+	if (!text)
+		return;
+	s = df_span_of(text);
+	if (df_take_dec(&s, &seconds) && df_take_char(&s, '.') && df_take_dec(&s, &micro) &&
+	    !s.len && seconds < UINT32_MAX && micro < 1000000) {
+		m->mono_us = number_of(seconds * 1000000 + micro);
+		m->has_wall = r->has_boot;
+		m->wall_us = r->boot_us + (s64)m->mono_us.value;
+	}
+	free(text);
+}
+
+static void read_enums(const struct reader *r, const char *entry, struct finding *f)
+{
+	char *kind = attr_text(r, entry, "kind");
+	char *cause = attr_text(r, entry, "cause");
+	char *source = attr_text(r, entry, "serial_source");
+
+	if (kind)
+		for (int i = DF_SCSI; i <= DF_VOLUME; i++)
+			if (!strcmp(kind, df_kind_name((enum df_disk_kind)i)))
+				f->kind = (enum df_disk_kind)i;
+	if (cause)
+		for (int i = DF_CAUSE_NONE; i <= DF_CAUSE_DRIVE; i++)
+			if (!strcmp(cause, df_cause_name((enum df_cause)i)))
+				f->cause = (enum df_cause)i;
+	if (f->serial && source)
+		f->serial_source = !strcmp(source, "vpd") ? "vpd" : "log";
+	free(kind);
+	free(cause);
+	free(source);
+}
+
+static void read_faults(const struct reader *r, const char *entry, struct finding *f)
+{
+	struct number total = attr_number(r, entry, DF_ABI_FAULTS "/" DF_ABI_TOTAL);
+	u64 sum = 0;
+
+	for (int i = 0; i < DF_CLASSES; i++) {
+		char *file = format(DF_ABI_FAULTS "/%s", df_class_name((enum df_class)i));
+		struct number n = attr_number(r, entry, file);
+
+		f->faults[i] = n.known ? n.value : 0;
+		sum += f->faults[i];
+		free(file);
+	}
+	/* Files are read one by one while the module goes on counting. */
+	f->total = total.known && total.value > sum ? total.value : sum;
+}
+
+static void read_evidence(const struct reader *r, const char *entry, struct finding *f)
+{
+	char *path = class_path(r, entry, "evidence");
+	char *text = file_text(path);
+
+	if (text)
+		finding_add_evidence(f, NULL, (struct number){ 0 }, text);
+	else
+		f->evidence_hidden = errno == EACCES || errno == EPERM;
+	free(path);
+}
+
+static void read_entry(const struct reader *r, const char *entry, struct finding *f)
+{
+	f->entry = xstrdup(entry);
+	f->serial = attr_text(r, entry, "serial");
+	read_enums(r, entry, f);
+	f->serial_unique = f->serial && attr_number(r, entry, "serial_unique").value == 1;
+	f->wwid = attr_text(r, entry, "wwid");
+	f->vendor = attr_text(r, entry, "vendor");
+	f->model = attr_text(r, entry, "model");
+	f->rev = attr_text(r, entry, "rev");
+	attr_words(r, entry, "hctl", &f->hctl);
+	attr_words(r, entry, "name", &f->names);
+	attr_words(r, entry, "names_then", &f->names_then);
+	f->present = attr_number(r, entry, "present").value ? PRESENT : GONE;
+	f->lower_bound = attr_number(r, entry, "lower_bound").value == 1;
+	f->verified = !r->believes_users;
+	read_faults(r, entry, f);
+	attr_moment(r, entry, "first_fault", &f->first);
+	attr_moment(r, entry, "last_fault", &f->last);
+	f->last_sector = attr_number(r, entry, "last_sector");
+	f->last_name = attr_text(r, entry, "last_name");
+	read_evidence(r, entry, f);
+}
+
+static bool believes_users(const char *root)
+{
+	char *path = root_path(root, "/sys/module/diskfault/parameters/accept_user_records");
+	char *value = file_text(path);
+	bool yes = value && (value[0] == 'Y' || value[0] == '1');
+
+	free(value);
+	free(path);
+	return yes;
+}
+
+/* diskN or volumeN. */
+static bool is_entry(const char *name)
+{
+	struct df_span s = df_span_of(name);
+	u64 n;
+
+	return (df_take(&s, DF_SPAN(DF_ABI_DISK)) || df_take(&s, DF_SPAN(DF_ABI_VOLUME))) &&
+	       df_take_dec(&s, &n) && !s.len;
+}
+
+char *sysfs_module_version(const char *root)
+{
+	char *path = root_path(root, CLASS "/version");
+	char *version = file_text(path);
+
+	free(path);
+	return version;
+}
+
+static int say_missing(const char *root, struct trouble *t)
+{
+	if (root[0])
+		trouble_set(t, "no module in the recorded machine (no %s" CLASS ")", root);
+	else
+		trouble_set(t, "the module is not loaded (no " CLASS "); load it with "
+			       "\"modprobe diskfault\", or read a log with \"diskfault scan FILE\"");
+	return -1;
+}
+
+static struct number class_number(const char *root, const char *file)
+{
+	char *path = root_path(root, CLASS "/%s", file);
+	struct number n = file_number(path);
+
+	free(path);
+	return n;
+}
+
+int sysfs_read(struct findings *l, const char *root, struct trouble *t)
+{
+	struct reader r = { .root = root, .believes_users = believes_users(root) };
+	char *path = root_path(root, CLASS);
+	struct strs names;
+
+	if (access(path, F_OK)) {
+		free(path);
+		return say_missing(root, t);
+	}
+	r.has_boot = clock_boot(root, &r.boot_us);
+	names = dir_names(path);
+	for (size_t i = 0; i < names.n; i++)
+		if (is_entry(names.p[i]))
+			read_entry(&r, names.p[i], findings_add(l));
+	l->source = FROM_SYSFS;
+	l->log.read = class_number(root, "records_read");
+	l->log.skipped = class_number(root, "records_skipped");
+	l->log.lost = class_number(root, "records_lost");
+	l->log.suppressed = class_number(root, "records_suppressed");
+	l->log.refused = class_number(root, "records_refused");
+	strs_free(&names);
+	free(path);
+	return 0;
+}
+
+int sysfs_clear(const char *root, const char *entry, struct trouble *t)
+{
+	char *path = root_path(root, CLASS "/%s/clear", entry);
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0 || write(fd, "1\n", 2) != 2)
+		err = errno;
+	if (fd >= 0)
+		close(fd);
+	if (err == EACCES || err == EPERM)
+		trouble_set(t, "only root may clear the faults of %s", entry);
+	else if (err == ENOENT || err == ENODEV)
+		trouble_set(t, "%s went away before it could be cleared", entry);
+	else if (err)
+		trouble_set(t, "cannot clear %s: %s", entry, strerror(err));
+	free(path);
+	return err ? -1 : 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Findings of the module, from /sys/class/diskfault.  @root: "" or --sysroot. */
+#ifndef SOURCE_SYSFS_H
+#define SOURCE_SYSFS_H
+
+#include "finding.h"
+#include "message.h"
+
+/* Version of the loaded module, or NULL. */
+char *sysfs_module_version(const char *root);
+
+/*
+ * Reads every entry of the class, healthy ones included, in their order.
+ * Returns 0, or -1 with what to do about it.
+ */
+int sysfs_read(struct findings *l, const char *root, struct trouble *t);
+
+/* Acknowledges the faults of @entry ("disk3"). */
+int sysfs_clear(const char *root, const char *entry, struct trouble *t);
+
+#endif
