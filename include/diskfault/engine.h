@@ -67,7 +67,10 @@ void df_engine_init(struct df_engine *e, struct df_host *hosts, u32 n_hosts, u32
 bool df_engine_wants(const struct df_engine *e);
 void df_engine_give(struct df_engine *e, struct df_disk *d, struct df_path *p);
 
-/* The first fault that follows from this input, or NULL. */
+/*
+ * The first fault that follows from this input, or NULL.  The record and its
+ * bytes must stay until df_engine_next() has returned NULL.
+ */
 const struct df_fault *df_engine_record(struct df_engine *e, const struct df_record *r);
 const struct df_fault *df_engine_idle(struct df_engine *e);
 const struct df_fault *df_engine_lost(struct df_engine *e);
