@@ -41,10 +41,8 @@ static void print_chain(struct printer *p, const struct chaser *c)
 static int say_end(const struct chaser *c, const char *name, int ret)
 {
 	if (c->find.too_hard)
-		error("%llu line%s of %s took too long to match and %s skipped; make the "
-		      "expression simpler", (unsigned long long)c->find.too_hard,
-		      c->find.too_hard == 1 ? "" : "s", name,
-		      c->find.too_hard == 1 ? "was" : "were");
+		error("lines of %s skipped because they took too long to match: %llu; simplify the RE",
+		      name, (unsigned long long)c->find.too_hard);
 	if (ret == -EIO)
 		error("%s was cut short while it was read", name);
 	else if (ret == -E2BIG)

@@ -36,8 +36,8 @@ static int clear(struct findings *found, const struct options *opt, const struct
 		return STATUS_NONE_FOUND;
 	}
 	if (picked->n > 1) {
-		error("\"%s\" fits %zu drives, nothing was cleared; name one of them by its serial "
-		      "or bus id", disk, picked->n);
+		error("\"%s\" fits %zu drives, nothing was cleared; name one by serial or bus id",
+		      disk, picked->n);
 		print_choice(found, picked, opt);
 		return STATUS_FAILURE;
 	}

@@ -161,8 +161,7 @@ static int scan_all(struct scan *s, const struct options *opt)
 			status = STATUS_FAILURE;
 	}
 	if (scan_left_out(s)) {
-		error("the logs are of too many machines at once, some were left out; scan them "
-		      "one by one");
+		error("the logs are of too many machines, some were left out; scan them one by one");
 		status = STATUS_FAILURE;
 	}
 	return status;

@@ -27,9 +27,9 @@ enum {
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
+	int verbose;
 	bool help;
 	bool version;
-	int verbose;
 	bool quiet;
 	bool json;
 	const char *columns;	/* -o, as given; NULL: the default ones */

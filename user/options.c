@@ -16,35 +16,47 @@ enum {
 	OPT_STRICT,
 };
 
+#define FLAG(member)	offsetof(struct options, member)
+#define NO_FLAG		SIZE_MAX
+
 static const struct option_info {
 	int id;			/* the letter, if below 256 */
 	const char *name;
 	const char *arg;	/* NULL: takes none; "[=X]": may be left out */
 	unsigned int group;
+	size_t flag;		/* the bool in struct options that it sets, or NO_FLAG */
 	const char *help;
 } infos[] = {
-	{ 'a', "all", NULL, OPTS_ALL, "also drives without faults" },
-	{ 'e', "regexp", "RE", OPTS_REGEXP, "what to look for next (PCRE2, one group at least)" },
-	{ OPT_SERIALS, "serials", NULL, OPTS_SERIALS,
-	  "only serials, each once, newest fault first" },
-	{ OPT_EXPLAIN, "explain", NULL, OPTS_EXPLAIN,
-	  "the lines that lead from each fault to its serial" },
-	{ OPT_STRICT, "strict", NULL, OPTS_STRICT,
+	{ 'a', "all", NULL, OPTS_ALL, FLAG(all), "also drives without faults" },
+	{ 'e', "regexp", "RE", OPTS_REGEXP, NO_FLAG,
+	  "what to look for next (PCRE2, one group at least)" },
+	{ OPT_SERIALS, "serials", NULL, OPTS_SERIALS, FLAG(serials),
+	  "nothing but the answers, each once, newest first" },
+	{ OPT_EXPLAIN, "explain", NULL, OPTS_EXPLAIN, FLAG(explain),
+	  "the lines of the log that lead to each answer" },
+	{ OPT_STRICT, "strict", NULL, OPTS_STRICT, FLAG(strict),
 	  "leave out what any local user could have written" },
-	{ 'J', "json", NULL, OPTS_OUTPUT, "JSON, every key always there" },
-	{ 'o', "output", "COL,...", OPTS_OUTPUT, "columns to print; +COL,... adds to the default" },
-	{ 'H', "list-columns", NULL, OPTS_OUTPUT, "list the columns and what they mean" },
-	{ 'n', "noheadings", NULL, OPTS_OUTPUT, "no headings" },
-	{ 'r', "raw", NULL, OPTS_OUTPUT, "one blank between columns, odd bytes as \\xHH" },
-	{ 'P', "pairs", NULL, OPTS_OUTPUT, "KEY=\"value\" pairs" },
-	{ OPT_COLOR, "color", "[=WHEN]", OPTS_OUTPUT, "auto, always or never; NO_COLOR is heeded" },
-	{ OPT_SYSROOT, "sysroot", "DIR", OPTS_SYSROOT, "look at the machine recorded in DIR" },
-	{ OPT_SCRUB, "scrub", NULL, OPTS_SCRUB, "hide serials and world wide names" },
-	{ OPT_EXIT_STATUS, "exit-status", NULL, OPTS_EXIT, "exit with 8 if anything was found" },
-	{ 'v', "verbose", NULL, OPTS_ALWAYS, "say more on stderr" },
-	{ 'q', "quiet", NULL, OPTS_ALWAYS, "no warnings, only errors" },
-	{ 'h', "help", NULL, OPTS_ALWAYS, "this help" },
-	{ 'V', "version", NULL, OPTS_ALWAYS, "version of the command and of the module" },
+	{ 'J', "json", NULL, OPTS_OUTPUT, FLAG(json), "JSON, every key always there" },
+	{ 'o', "output", "COL,...", OPTS_OUTPUT, NO_FLAG,
+	  "columns to print; +COL,... adds to the default" },
+	{ 'H', "list-columns", NULL, OPTS_OUTPUT, FLAG(list_columns),
+	  "list the columns and what they mean" },
+	{ 'n', "noheadings", NULL, OPTS_OUTPUT, FLAG(no_headings), "no headings" },
+	{ 'r', "raw", NULL, OPTS_OUTPUT, FLAG(raw),
+	  "one blank between columns, odd bytes as \\xHH" },
+	{ 'P', "pairs", NULL, OPTS_OUTPUT, FLAG(pairs), "KEY=\"value\" pairs" },
+	{ OPT_COLOR, "color", "[=WHEN]", OPTS_OUTPUT, NO_FLAG,
+	  "auto, always or never; NO_COLOR is heeded" },
+	{ OPT_SYSROOT, "sysroot", "DIR", OPTS_SYSROOT, NO_FLAG,
+	  "look at the machine recorded in DIR" },
+	{ OPT_SCRUB, "scrub", NULL, OPTS_SCRUB, FLAG(scrub), "hide serials and world wide names" },
+	{ OPT_EXIT_STATUS, "exit-status", NULL, OPTS_EXIT, FLAG(exit_status),
+	  "exit with 8 if anything was found" },
+	{ 'v', "verbose", NULL, OPTS_ALWAYS, NO_FLAG, "say more on stderr" },
+	{ 'q', "quiet", NULL, OPTS_ALWAYS, FLAG(quiet), "no warnings, only errors" },
+	{ 'h', "help", NULL, OPTS_ALWAYS, FLAG(help), "this help" },
+	{ 'V', "version", NULL, OPTS_ALWAYS, FLAG(version),
+	  "version of the command and of the module" },
 };
 
 #define N_INFOS	DF_COUNT(infos)
@@ -95,29 +107,45 @@ static int take_color(struct options *opt, const char *when)
 	return 0;
 }
 
+static const struct option_info *find_info(int id)
+{
+	for (size_t i = 0; i < N_INFOS; i++)
+		if (infos[i].id == id)
+			return &infos[i];
+	return NULL;
+}
+
+static bool is_known(int id, unsigned int groups)
+{
+	const struct option_info *info = find_info(id);
+
+	return info && (info->group & groups);
+}
+
 /* One option that getopt found; false if its argument is not one. */
 static bool take_option(struct options *opt, int id)
 {
+	const struct option_info *info = find_info(id);
+
+	if (info->flag != NO_FLAG) {
+		*(bool *)((char *)opt + info->flag) = true;
+		return true;
+	}
 	switch (id) {
-	case 'a': opt->all = true; break;
-	case 'e': strs_add(&opt->regexps, xstrdup(optarg)); break;
-	case 'J': opt->json = true; break;
-	case 'o': opt->columns = optarg; break;
-	case 'H': opt->list_columns = true; break;
-	case 'n': opt->no_headings = true; break;
-	case 'r': opt->raw = true; break;
-	case 'P': opt->pairs = true; break;
-	case 'v': opt->verbose++; break;
-	case 'q': opt->quiet = true; break;
-	case 'h': opt->help = true; break;
-	case 'V': opt->version = true; break;
-	case OPT_COLOR: return take_color(opt, optarg) == 0;
-	case OPT_SYSROOT: opt->sysroot = optarg; break;
-	case OPT_SCRUB: opt->scrub = true; break;
-	case OPT_EXIT_STATUS: opt->exit_status = true; break;
-	case OPT_SERIALS: opt->serials = true; break;
-	case OPT_EXPLAIN: opt->explain = true; break;
-	case OPT_STRICT: opt->strict = true; break;
+	case 'e':
+		strs_add(&opt->regexps, xstrdup(optarg));
+		break;
+	case 'o':
+		opt->columns = optarg;
+		break;
+	case 'v':
+		opt->verbose++;
+		break;
+	case OPT_SYSROOT:
+		opt->sysroot = optarg;
+		break;
+	case OPT_COLOR:
+		return take_color(opt, optarg) == 0;
 	}
 	return true;
 }
@@ -125,12 +153,11 @@ static bool take_option(struct options *opt, int id)
 /* The option as it was typed, for messages. */
 static char *typed(char **argv, int argc, int before)
 {
+	/* Of "--json=3" getopt tells only the letter. */
+	if (before < argc && !strncmp(argv[before], "--", 2))
+		return xstrndup(argv[before], strcspn(argv[before], "="));
 	if (optopt > 0 && optopt < 256)
 		return format("-%c", optopt);
-	if (optopt >= 256)
-		for (size_t i = 0; i < N_INFOS; i++)
-			if (infos[i].id == optopt)
-				return format("--%s", infos[i].name);
 	return xstrdup(before > 0 && before < argc ? argv[before] : argv[optind - 1]);
 }
 
@@ -169,11 +196,12 @@ bool options_shape_table(const struct options *opt)
 
 int options_parse(struct options *opt, const struct command *cmd, int argc, char **argv)
 {
+	unsigned int groups = cmd->groups | OPTS_ALWAYS;
 	struct getopt_tables t;
 	int id, before;
 
 	*opt = (struct options){ .sysroot = "" };
-	make_tables(&t, cmd->groups | OPTS_ALWAYS);
+	make_tables(&t, groups);
 	opterr = 0;
 	optind = 1;
 	for (;;) {
@@ -183,8 +211,9 @@ int options_parse(struct options *opt, const struct command *cmd, int argc, char
 			break;
 		if (id == '?')
 			return usage(cmd, typed(argv, argc, before),
-				     optopt >= 256 ? "takes no argument" :
-						     "is not an option of this subcommand");
+				     is_known(optopt, groups) ?
+					     "takes no argument" :
+					     "is not an option of this subcommand");
 		if (id == ':')
 			return usage(cmd, typed(argv, argc, before), "needs an argument");
 		if (!take_option(opt, id))

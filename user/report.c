@@ -50,8 +50,8 @@ void report_vague(const struct findings *l)
 		if (l->p[i].serial && !l->p[i].serial_unique && l->p[i].total)
 			vague++;
 	if (vague)
-		warning("%zu serial%s left out: made up, or shared by several drives, and so no "
-			"proof of which one failed", vague, vague == 1 ? "" : "s");
+		warning("serials left out because they identify nothing (made up or shared): %zu",
+			vague);
 }
 
 int report_status(const struct findings *l, const struct options *opt, int status)

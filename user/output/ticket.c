@@ -19,19 +19,15 @@ static const struct advice advice[] = {
 	},
 	[DF_CAUSE_UNKNOWN] = {
 		"I/O failed, and nothing in the log says why: drive, cable or controller.",
-		"Read the drive's own health log (smartctl -x, nvme smart-log) before replacing "
-		"anything.",
+		"Read the drive's own log (smartctl -x, nvme smart-log) before replacing anything.",
 	},
 	[DF_CAUSE_FILESYSTEM] = {
 		"The file system read wrong contents, but no drive reported an error.",
-		"Unmount and check the file system (xfs_repair -n); do not replace the drive for "
-		"this alone.",
+		"Unmount and check the file system (xfs_repair -n); this alone accuses no drive.",
 	},
 	[DF_CAUSE_PATH] = {
-		"The way to the drive failed: cable, backplane, expander or adapter; the drive "
-		"may be good.",
-		"Reseat the drive and check its cable or bay first; replace the drive only if it "
-		"goes on.",
+		"The way to the drive failed: cable, backplane, expander, adapter; it may be good.",
+		"Reseat the drive, check its cable and bay; replace it only if that does not help.",
 	},
 	[DF_CAUSE_HOST] = {
 		"Several drives of one adapter failed within a second: they share the cause.",

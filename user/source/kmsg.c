@@ -18,8 +18,8 @@ int kmsg_open(struct kmsg *k, struct trouble *t)
 		return 0;
 	}
 	if (errno == EPERM || errno == EACCES)
-		trouble_set(t, "only root may read the kernel's log here "
-			       "(kernel.dmesg_restrict is 1); run this as root, or name a file");
+		trouble_set(t, "only root may read " KMSG_PATH
+			    " here (kernel.dmesg_restrict is 1); be root, or name a file");
 	else
 		trouble_set(t, "cannot read the kernel's log (" KMSG_PATH "): %s; name a file",
 			    strerror(errno));

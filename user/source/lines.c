@@ -158,15 +158,14 @@ const char *lines_wrong_kind(struct lines *l)
 	} kinds[] = {
 		{ { "\x1f\x8b", 2 },
 		  "compressed; read it with \"zcat FILE | diskfault scan -\"" },
-		{ { "\xfd" "7zXZ", 5 },
+		{ { "\xfd\x37zXZ", 5 },
 		  "compressed; read it with \"xzcat FILE | diskfault scan -\"" },
 		{ { "\x28\xb5\x2f\xfd", 4 },
 		  "compressed; read it with \"zstdcat FILE | diskfault scan -\"" },
 		{ { "BZh", 3 },
 		  "compressed; read it with \"bzcat FILE | diskfault scan -\"" },
 		{ { "LPKSHHRH", 8 },
-		  "a journal; read it with \"journalctl -k -o short-monotonic --file FILE | "
-		  "diskfault scan -\"" },
+		  "a journal; read it with \"journalctl -k --file FILE | diskfault scan -\"" },
 	};
 	struct df_span front;
 

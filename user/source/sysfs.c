@@ -185,8 +185,8 @@ static int say_missing(const char *root, struct trouble *t)
 	if (root[0])
 		trouble_set(t, "no module in the recorded machine (no %s" CLASS ")", root);
 	else
-		trouble_set(t, "the module is not loaded (no " CLASS "); load it with "
-			       "\"modprobe diskfault\", or read a log with \"diskfault scan FILE\"");
+		trouble_set(t, "the module is not loaded (no " CLASS "); load it with %s, or read a log with %s",
+			    "\"modprobe diskfault\"", "\"diskfault scan FILE\"");
 	return -1;
 }
 
