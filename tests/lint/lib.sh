@@ -26,14 +26,15 @@ need() {
 }
 
 # files PATTERN...: what is in the tree or is about to be (not ignored), one a
-# line. A tree without git, from a tarball, holds nothing else than build/.
+# line. A tree without git, from a tarball, may hold what was built besides.
 # A pattern is a shell one and crosses slashes: '*.c' finds all of them.
 files() {
 	local name pattern
 	if git rev-parse --git-dir >/dev/null 2>&1; then
 		git ls-files -co --exclude-standard
 	else
-		find . -type f -not -path './build/*' -printf '%P\n'
+		find . -type f -printf '%P\n' | grep -vE \
+			'^build/|\.(o|ko|mod|mod\.c|a)$|(^|/)(\..*\.cmd|modules\.order|Module\.symvers)$'
 	fi | sort -u | while IFS= read -r name; do
 		[ -f "$name" ] || continue
 		for pattern; do
