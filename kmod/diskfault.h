@@ -45,6 +45,9 @@ struct file;
  * @dev: in sysfs, or NULL; the work item's
  * @quiet_until: no uevent before this moment (jiffies); the work item's
  * @owed: a fault is not announced yet; the work item's
+ * @told: its serial was said in the log ...
+ * @told_at: ... as that of the device at this address ...
+ * @told_epoch: ... that the attach line of this number began; under the mutex
  * @notify: its total has changed; under the mutex
  * @seen: its block device was there once; under the mutex, kinds but scsi
  * @gone: ... and is not any more; under the mutex
@@ -56,6 +59,9 @@ struct df_entry {
 	struct device *dev;
 	unsigned long quiet_until;
 	bool owed;
+	bool told;
+	struct df_hctl told_at;
+	u64 told_epoch;
 	bool notify;
 	bool seen;
 	bool gone;

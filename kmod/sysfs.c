@@ -22,6 +22,8 @@
  * entry that has left the table lives until its device is unregistered, after
  * which no attribute of it is read.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/device.h>
 #include <linux/jiffies.h>
 #include <linux/kobject.h>
@@ -236,6 +238,7 @@ static ssize_t clear_store(struct device *dev, struct device_attribute *attr,
 	mutex_lock(&m->lock);
 	if (!entry->disk.is_dead) {
 		df_engine_clear(&m->engine, &entry->disk);
+		entry->told = false;
 		entry->notify = true;
 		df_kmsg_kick(m);
 	}
@@ -420,6 +423,58 @@ static void df_vanish(struct df_entry *entry)
 	entry->dev = NULL;
 }
 
+/*
+ * The path to say in the log: the one that the last fault came by, if it is
+ * there.  NULL if there is nothing to say: no path is live, the serial means
+ * nothing, or it was said before, of this device at this address.
+ */
+static const struct df_path *df_untold_path(struct df_entry *entry)
+{
+	const struct df_disk *d = &entry->disk;
+	const struct df_path *p, *path = NULL;
+	char name[DF_NAME_MAX];
+
+	if (d->serial_source != DF_SERIAL_VPD || !df_disk_serial_unique(d))
+		return NULL;
+	df_whole_disk(name, d->last_name);
+	for (p = d->paths; p; p = p->next)
+		if (p->live && p->newest && p->name[0] && (!path || !strcmp(p->name, name)))
+			path = p;
+	if (!path)
+		return NULL;
+	if (entry->told && entry->told_epoch == path->attach_seq &&
+	    df_hctl_equal(&entry->told_at, &path->hctl))
+		return NULL;
+	entry->told = true;
+	entry->told_at = path->hctl;
+	entry->told_epoch = path->attach_seq;
+	return path;
+}
+
+/*
+ * No message of the kernel holds a serial.  One line of ours per failing drive
+ * ties it to the names in the lines around, for whoever reads the log later; it
+ * is in the table of messages (core/formats.c).
+ */
+static void df_tell_log(struct df_module *m, struct df_entry *entry)
+{
+	const struct df_path *path;
+	char serial[DF_SERIAL_MAX];
+	char name[DF_NAME_MAX];
+	char hctl[64];
+
+	mutex_lock(&m->lock);
+	path = df_untold_path(entry);
+	if (path) {
+		df_hctl_text(hctl, &path->hctl);
+		strscpy(name, path->name, sizeof(name));
+		strscpy(serial, entry->disk.serial, sizeof(serial));
+	}
+	mutex_unlock(&m->lock);
+	if (path)
+		pr_notice("sd %s: [%s] first fault (SERIAL=%s)\n", hctl, name, serial);
+}
+
 /* What a uevent says, as it is when it is sent. */
 static int df_announce(struct df_module *m, struct df_entry *entry)
 {
@@ -460,6 +515,7 @@ static unsigned long df_update(struct df_module *m, struct df_entry *entry)
 	if (entry->owed && time_before(jiffies, entry->quiet_until))
 		return entry->quiet_until - jiffies;
 	if (entry->owed) {
+		df_tell_log(m, entry);
 		entry->owed = df_announce(m, entry) == -ENOMEM;
 		entry->quiet_until = jiffies + DF_QUIET;
 	}

@@ -28,6 +28,7 @@ enum df_speaker {
 	DF_BY_SCSI,		/* "sd 0:0:0:0: [sda] tag#1 " */
 	DF_BY_HOST,		/* "scsi host0: " */
 	DF_BY_XFS,		/* "XFS (sda1): " */
+	DF_BY_MODULE,		/* "diskfault: " and then as DF_BY_SCSI */
 	DF_BY_NOBODY,		/* no such beginning */
 	DF_SPEAKERS
 };

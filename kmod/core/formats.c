@@ -93,6 +93,11 @@ static const struct df_format by_host[] = {
 	EVENT("%R", DF_HOST_NEW, L(INFO), "drivers/scsi/hosts.c", "3.4-7.2"),
 };
 
+/* The one line of ours that lets a log be read without us (kmod/sysfs.c). */
+static const struct df_format by_module[] = {
+	EVENT("first fault (SERIAL=%W)", DF_DISK_SERIAL, L(NOTICE), "diskfault", "-"),
+};
+
 /* Lines that begin with their own words. */
 static const struct df_format by_nobody[] = {
 	/* block layer; the word is checked against blk_errors[] */
@@ -1134,6 +1139,7 @@ const struct df_format_set df_formats[DF_SPEAKERS] = {
 	[DF_BY_SCSI] = SET(by_scsi),
 	[DF_BY_HOST] = SET(by_host),
 	[DF_BY_XFS] = SET(by_xfs),
+	[DF_BY_MODULE] = SET(by_module),
 	[DF_BY_NOBODY] = SET(by_nobody),
 };
 

@@ -317,6 +317,16 @@ static bool take_xfs(struct df_span *s, struct df_event *ev)
 	return true;
 }
 
+static bool take_module(struct df_span *s, struct df_event *ev)
+{
+	struct df_span at = *s;
+
+	if (!df_take(&at, DF_SPAN("diskfault: ")) || !take_scsi(&at, ev))
+		return false;
+	*s = at;
+	return true;
+}
+
 static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
 {
 	if (s->len && s->p[0] == 's') {
@@ -327,6 +337,9 @@ static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
 	} else if (s->len && s->p[0] == 'X') {
 		if (take_xfs(s, ev))
 			return DF_BY_XFS;
+	} else if (s->len && s->p[0] == 'd') {
+		if (take_module(s, ev))
+			return DF_BY_MODULE;
 	}
 	return DF_BY_NOBODY;
 }

@@ -187,6 +187,29 @@ static void faults_on_a_bare_name_are_its_drives_if_no_other_was_there(void **st
 	assert_int_equal(total(rig, "SER4"), 2);
 }
 
+static void the_modules_own_line_brings_the_serial_into_a_log(void **state)
+{
+	static const char *const after[] = {
+		"<5>[   99.500000] diskfault: sd 0:0:0:0: [sda] first fault (SERIAL=ZZ12345)",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	attach_line(rig, "0:0:0:0");
+	name_line(rig, "0:0:0:0", "sda");
+	xfs_error(rig, "sda");
+	rig_hear_all(rig, after);
+	assert_int_equal(total(rig, "ZZ12345"), 1);
+	assert_int_equal(rig_findings(rig), 1);
+	/* and only in the words of the module */
+	rig_hear(rig, "<5>diskfault: sd 0:0:0:0: [sda] first fault (SERIAL=XX) b");
+	rig_hear(rig, "<6>diskfault: sd 0:0:0:0: [sda] first fault (SERIAL=YY)");
+	rig_hear(rig, "<13>diskfault: sd 0:0:0:0: [sda] first fault (SERIAL=ZZ)");
+	rig_hear(rig, "<3>diskfault: critical medium error, dev sda, sector 1");
+	assert_int_equal(total(rig, "ZZ12345"), 1);
+	assert_int_equal(rig->engine.table.count, 1);
+}
+
 /* ---- what the module adds ---- */
 
 static void replayed_faults_get_the_live_serial(void **state)
@@ -517,6 +540,7 @@ int main(void)
 		TEST(another_serial_at_a_bus_id_is_another_drive),
 		TEST(a_drive_that_moves_stays_one_finding),
 		TEST(faults_on_a_bare_name_are_its_drives_if_no_other_was_there),
+		TEST(the_modules_own_line_brings_the_serial_into_a_log),
 		TEST(replayed_faults_get_the_live_serial),
 		TEST(a_swap_before_loading_accuses_nobody_wrongly),
 		TEST(a_removed_drive_keeps_its_finding_and_its_name),
