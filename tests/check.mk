@@ -6,7 +6,7 @@
 KERNELS		?= 6.1
 
 .PHONY: check check-unit check-cli check-corpus check-lint check-vm \
-	unit unit-gcc unit-clang dialects
+	unit unit-gcc unit-clang sanitized dialects
 
 ## make check      everything below; what CI runs
 check:
@@ -17,13 +17,15 @@ check:
 check-lint:
 	@tests/tally --live lint tests/lint/run
 
+# Both run the command as it is installed, and once more under sanitizers.
 ## make check-cli    the command on fake /sys trees
-check-cli: tool
-	@DISKFAULT=$(abspath $(O)/diskfault) tests/tally cli tests/cli/run
-
 ## make check-corpus real logs and the findings they must give
-check-corpus: tool
-	@DISKFAULT=$(abspath $(O)/diskfault) tests/tally corpus tests/corpus/run
+check-cli check-corpus: check-%: tool sanitized
+	@failed=0; \
+	DISKFAULT=$(abspath $(O)/diskfault) tests/tally $* tests/$*/run || failed=1; \
+	DISKFAULT=$(abspath $(O)/unit-gcc/diskfault) UBSAN_OPTIONS=print_stacktrace=1 \
+		tests/tally "$* under sanitizers" tests/$*/run || failed=1; \
+	exit $$failed
 
 ## make check-vm     the module in stock kernels [KERNELS="6.1"]
 check-vm: tool
@@ -36,8 +38,19 @@ check-vm: tool
 ## make check-unit   the core in every dialect, cmocka tests under sanitizers
 check-unit: dialects unit-gcc unit-clang
 
+make_sanitized	= $(MAKE) --no-print-directory O=$(O)/unit-$(1) CC=$(1) CFLAGS='-O1 -g' \
+		  SAN=1 DISKFAULT_WERROR=1
+
 unit-gcc unit-clang: unit-%: have-%
-	+@$(MAKE) --no-print-directory O=$(O)/unit-$* CC=$* CFLAGS='-O1 -g' SAN=1 DISKFAULT_WERROR=1 unit
+	+@$(call make_sanitized,$*) unit
+
+sanitized: have-gcc
+	+@$(call make_sanitized,gcc) tool
+
+# They share objects, so one of them makes them.
+ifneq ($(filter check-unit,$(MAKECMDGOALS)),)
+sanitized: | unit-gcc
+endif
 
 test_src	:= $(sort $(wildcard tests/unit/test_*.c tests/unit/user_*.c))
 test_obj	:= $(test_src:%.c=$(O)/obj/%.o)
