@@ -111,8 +111,11 @@ struct df_counts {
  * @cleared: where the last `dmesg -C` was seen
  * @line: the record at hand; too big for the stack
  * @found_at: when a record was last read (jiffies)
+ * @spoken: number of the last one that was about a host ...
+ * @spoken_at: ... and when it was read
  * @idle_said: the engine was told of the silence since then
  * @counted: faults were counted since we last finished a record
+ * @finishing: our record that finishes another is not read yet
  *
  * @wq: ordered: one run at a time.  With a rescuer (WQ_MEM_RECLAIM): who waits
  *	for memory may be waiting for the very disk we have to tell of.
@@ -154,8 +157,11 @@ struct df_module {
 	u64 cleared;
 	char line[DF_RECORD_MAX];
 	unsigned long found_at;
+	u64 spoken;
+	unsigned long spoken_at;
 	bool idle_said;
 	bool counted;
+	bool finishing;
 
 	struct workqueue_struct *wq;
 	struct delayed_work work;

@@ -85,8 +85,12 @@ static void df_feed(struct df_module *m, u64 seq, size_t len)
 	/* A write to /dev/kmsg cannot get the facility of the kernel. */
 	if ((r.flags & DF_REC_FACILITY) && r.facility == DF_FACILITY_KERN)
 		r.flags |= DF_REC_VERIFIED;
-	if (df_span_starts(r.text, DF_SPAN(KBUILD_MODNAME ": ")))
-		return;		/* our own word proves nothing */
+	if (df_span_starts(r.text, DF_SPAN(KBUILD_MODNAME ": "))) {
+		/* Our own word proves nothing, but what stands before it is finished. */
+		m->counted &= !m->finishing;
+		m->finishing = false;
+		return;
+	}
 	df_spare(m);
 	df_hear(m, df_engine_record(&m->engine, &r));
 }
@@ -108,6 +112,30 @@ static bool df_read_record(struct df_module *m)
 	return true;
 }
 
+/* Number of the last record that any host was sent. */
+static u64 df_last_spoken(const struct df_engine *e)
+{
+	u64 last = 0;
+	u32 i;
+
+	for (i = 0; i < e->n_hosts; i++)
+		last = max(last, e->hosts[i].last_seq);
+	return last;
+}
+
+/* Records were read.  Only those of a host break the silence around its commands. */
+static void df_note_found(struct df_module *m)
+{
+	u64 last = df_last_spoken(&m->engine);
+
+	m->found_at = jiffies;
+	if (last == m->spoken)
+		return;
+	m->spoken = last;
+	m->spoken_at = jiffies;
+	m->idle_said = false;
+}
+
 /*
  * Reads up to the end, to record @until, or @max records.  The mutex is let go
  * of after each batch: readers of sysfs and SCSI scanning wait for it.
@@ -124,10 +152,8 @@ static unsigned int df_drain(struct df_module *m, unsigned int max, u64 until)
 		cond_resched();
 		mutex_lock(&m->lock);
 	}
-	if (n) {
-		m->found_at = jiffies;
-		m->idle_said = false;
-	}
+	if (n)
+		df_note_found(m);
 	return n;
 }
 
@@ -246,13 +272,13 @@ static unsigned long df_sooner(unsigned long wait, unsigned long then)
 	return time_after(then, now) ? min(wait, then - now) : 0;
 }
 
-/* Nothing was logged for a while: commands that are half told are over. */
+/* No host was spoken of for a while: commands that are half told are over. */
 static unsigned long df_mind_silence(struct df_module *m, unsigned long wait)
 {
 	if (m->idle_said)
 		return wait;
-	if (time_before(jiffies, m->found_at + DF_IDLE))
-		return df_sooner(wait, m->found_at + DF_IDLE);
+	if (time_before(jiffies, m->spoken_at + DF_IDLE))
+		return df_sooner(wait, m->spoken_at + DF_IDLE);
 	df_hear(m, df_engine_idle(&m->engine));
 	m->idle_said = true;
 	df_publish(m);
@@ -291,6 +317,7 @@ static bool df_mind_unfinished(struct df_module *m, bool rung, bool found, unsig
 	if (m->finished == m->counts.next)
 		return false;
 	m->finished = m->counts.next;
+	m->finishing = true;
 	return true;
 }
 
@@ -373,6 +400,7 @@ void df_kmsg_start(struct df_module *m, bool replay)
 	m->ring.iter.cur_seq = m->counts.first;
 	m->finished = U64_MAX;
 	m->found_at = jiffies;
+	m->idle_said = true;
 
 	mutex_lock(&m->lock);
 	df_kmsg_catch_up(m);
