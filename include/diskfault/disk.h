@@ -208,7 +208,7 @@ struct df_fault {
 	bool has_sector;
 	struct df_hctl hctl;
 	u64 sector;			/* 512-byte units, of the disk or volume */
-	char name[DF_NAME_MAX];		/* as the log had it */
+	char name[DF_NAME_MAX];		/* of the whole device, at that time */
 	struct df_when when;		/* of the record that counts */
 	u64 first_seq;			/* of the first record that tells of it */
 	u64 attach_seq;			/* the ties that led to the drive; 0 none */

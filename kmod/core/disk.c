@@ -795,7 +795,8 @@ void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df
 	f->name_seq = p->name_seq;
 	f->serial_seq = p->serial_seq;
 	f->first_seq = ev->rec->seq;
-	memcpy(f->name, ev->name[0] ? ev->name : p->name, sizeof(f->name));
+	/* A partition is its disk. */
+	df_whole_disk(f->name, ev->name[0] ? ev->name : p->name);
 	df_fault_say(f, ev);
 }
 
