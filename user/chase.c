@@ -72,7 +72,7 @@ static struct pattern *pattern_now(struct chaser *c)
 	pattern_free(c->made);
 	buf_free(&c->made_of);
 	c->made_of = b;
-	c->made = pattern_new((struct df_span){ b.p, b.len }, &t);
+	c->made = pattern_new((struct df_span){ b.p, b.len }, c->exprs[c->step], &t);
 	trouble_free(&t);
 	return c->made;
 }
@@ -127,7 +127,7 @@ static int check(struct chaser *c, size_t i, struct trouble *t)
 	struct pattern *p;
 
 	if (!has_hole(expr)) {
-		c->patterns[i] = pattern_new(expr, t);
+		c->patterns[i] = pattern_new(expr, expr, t);
 		return c->patterns[i] ? 0 : -1;
 	}
 	if (!i) {
@@ -135,7 +135,7 @@ static int check(struct chaser *c, size_t i, struct trouble *t)
 		return -1;
 	}
 	fill(&b, expr, DF_SPAN("x"));
-	p = pattern_new((struct df_span){ b.p, b.len }, t);
+	p = pattern_new((struct df_span){ b.p, b.len }, expr, t);
 	buf_free(&b);
 	pattern_free(p);
 	return p ? 0 : -1;

@@ -196,7 +196,7 @@ static void print_link(const struct scan *s, const char *what, u64 seq, const ch
 	safe_file = safe_text(df_span_of(file), SAFE_RAW);
 	shown = xstrdup(text ? text : "(no longer known)");
 	if (secret)
-		shown = text_replace(shown, secret, "(hidden)");
+		shown = text_replace(shown, secret, HIDDEN);
 	printf("  %-7s %s:%llu: %s\n", what, safe_file, (unsigned long long)line, shown);
 	free(shown);
 	free(safe_file);
@@ -207,7 +207,7 @@ static void explain_one(const struct scan *s, const struct scan_told *told, bool
 	const char *serial = scan_serial_of(s, told->drive);
 	const char *secret = scrub ? serial : NULL;
 
-	printf("%s: %s%s\n", !serial ? "no serial" : scrub ? "(hidden)" : serial,
+	printf("%s: %s%s\n", !serial ? "no serial" : scrub ? HIDDEN : serial,
 	       df_class_name(told->cls), told->verified ? "" : ", not verified");
 	print_link(s, "fault", told->seq, told->text, secret);
 	if (told->name_seq)
@@ -260,6 +260,9 @@ static int scan(const struct options *opt, const struct column_choice *columns, 
 
 	scan_finish(s);
 	scan_findings(s, &found);
+	if (scan_forgotten(s))
+		warning("more drives than can be held at once; with faults and forgotten: %llu",
+			(unsigned long long)scan_forgotten(s));
 	/* Only of this machine, or the recorded one, is known what it has now. */
 	if (!opt->n_args)
 		report_enrich(&found, opt);
@@ -297,7 +300,7 @@ static int run_scan(struct options *opt)
 const struct command cmd_scan = {
 	.name = "scan",
 	.args = "[FILE...]",
-	.purpose = "The same from logs (- is stdin); without FILE: the running kernel's",
+	.purpose = "The same from logs (- is stdin), or the running kernel's",
 	.examples = "  diskfault scan /var/log/kern.log.1 /var/log/kern.log\n"
 		    "  journalctl -k -o short-monotonic | diskfault scan --serials -\n"
 		    "  diskfault scan --explain old.log\n",

@@ -6,8 +6,6 @@
 #include "finding.h"
 #include "xalloc.h"
 
-#define HIDDEN	"(hidden)"
-
 struct finding *findings_add(struct findings *l)
 {
 	struct finding *f;

@@ -121,6 +121,9 @@ bool finding_has_faults(const struct finding *f);
 /* The three classes of XFS. */
 u64 finding_xfs(const struct finding *f);
 
+/* What stands for them then. */
+#define HIDDEN	"(hidden)"
+
 /* Hides serials and world wide names, wherever they stand. */
 void findings_scrub(struct findings *l);
 

@@ -47,7 +47,7 @@ static void print_overview(void)
 	puts("Usage: diskfault [SUBCOMMAND] [OPTION...] [ARG...]\n"
 	     "Names the drive that fails, by the serial on its label, from the kernel's log.\n");
 	for (size_t i = 0; i < DF_COUNT(commands); i++)
-		printf("  %-6s %-13s %s\n", commands[i]->name, commands[i]->args,
+		printf("  %-6s %-16s %s\n", commands[i]->name, commands[i]->args,
 		       commands[i]->purpose);
 	puts("\nWithout a subcommand: list.  \"diskfault SUBCOMMAND --help\" tells the rest.\n\n"
 	     "Examples:\n"

@@ -22,7 +22,7 @@ struct pattern {
 	pcre2_jit_stack *stack;
 };
 
-static pcre2_code *compile(struct df_span source, struct trouble *t)
+static pcre2_code *compile(struct df_span source, struct df_span shown, struct trouble *t)
 {
 	pcre2_compile_context *context = xcheck(pcre2_compile_context_create(NULL));
 	pcre2_code *code;
@@ -37,8 +37,8 @@ static pcre2_code *compile(struct df_span source, struct trouble *t)
 		PCRE2_UCHAR why[128];
 
 		pcre2_get_error_message(err, why, sizeof(why));
-		trouble_set(t, "\"%.*s\" is not a regular expression: %s, at character %zu",
-			    (int)source.len, source.p, (char *)why, (size_t)at + 1);
+		trouble_set(t, "\"%.*s\" is not a regular expression: %s", (int)shown.len,
+			    shown.p, (char *)why);
 	}
 	return code;
 }
@@ -51,16 +51,16 @@ static bool has_group(const pcre2_code *code)
 	return groups > 0;
 }
 
-struct pattern *pattern_new(struct df_span source, struct trouble *t)
+struct pattern *pattern_new(struct df_span source, struct df_span shown, struct trouble *t)
 {
 	struct pattern *p;
-	pcre2_code *code = compile(source, t);
+	pcre2_code *code = compile(source, shown, t);
 
 	if (!code)
 		return NULL;
 	if (!has_group(code)) {
 		trouble_set(t, "\"%.*s\" has no group: put what is wanted between ( and )",
-			    (int)source.len, source.p);
+			    (int)shown.len, shown.p);
 		pcre2_code_free(code);
 		return NULL;
 	}

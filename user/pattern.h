@@ -10,9 +10,9 @@ struct pattern;
 
 /*
  * Compiles @source; NULL with why (not a regular expression, or one without a
- * group).
+ * group).  @shown: what the user wrote, for that message.
  */
-struct pattern *pattern_new(struct df_span source, struct trouble *t);
+struct pattern *pattern_new(struct df_span source, struct df_span shown, struct trouble *t);
 void pattern_free(struct pattern *p);
 
 /*

@@ -49,6 +49,7 @@ struct scan {
 	size_t n_machines;
 	struct machine *now;	/* the one that spoke last */
 	bool left_out;
+	u64 forgotten;
 	struct source *sources;
 	size_t n_sources;
 	u64 seq;		/* of the last record */
@@ -298,6 +299,8 @@ static void hear_all(struct scan *s, struct machine *m, const struct df_fault *f
 		hear(s, f);
 	while ((d = df_engine_reap(&m->engine))) {
 		end_label(s, drive_of(d));
+		if (!d->became && df_disk_total(d))
+			s->forgotten++;
 		free(drive_of(d));
 	}
 }
@@ -323,6 +326,9 @@ void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 l
 	s->read++;
 	m = machine_of(s, host);
 	if (!m || (s->how.strict && !(r->flags & DF_REC_VERIFIED)))
+		return;
+	/* A message is known by its end as well. */
+	if (r->flags & DF_REC_CUT)
 		return;
 	when = df_when_of(r);
 	supply(m);
@@ -522,6 +528,11 @@ int scan_place(const struct scan *s, u64 seq, const char **file, u64 *line)
 	*file = s->sources[i - 1].name;
 	*line = seq - s->sources[i - 1].base - s->sources[i - 1].ring;
 	return 0;
+}
+
+u64 scan_forgotten(const struct scan *s)
+{
+	return s->forgotten;
 }
 
 bool scan_left_out(const struct scan *s)

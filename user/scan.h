@@ -78,6 +78,9 @@ int scan_place(const struct scan *s, u64 seq, const char **file, u64 *line);
 /* Text of a line that ties a drive, if it was kept; else NULL. */
 const char *scan_tie(const struct scan *s, u64 seq);
 
+/* Drives with faults that had to make room for others. */
+u64 scan_forgotten(const struct scan *s);
+
 /* Machines whose records were not read, because there were too many. */
 bool scan_left_out(const struct scan *s);
 

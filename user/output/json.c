@@ -170,22 +170,42 @@ static struct json_object *log_counts(const struct log_counts *log)
 	return o;
 }
 
-int json_print(const struct findings *l, int status)
+/*
+ * Prints @o, its lines moved to the right, and frees it.  One finding at a time:
+ * the tree of thousands would take more memory than they do.
+ */
+static int print_at(int indent, struct json_object *o)
 {
 	const int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
 			  JSON_C_TO_STRING_NOSLASHESCAPE;
-	struct json_object *array = xcheck(json_object_new_array());
-	struct json_object *top = object();
-	const char *s;
+	const char *s = json_object_to_json_string_ext(o, flags);
+	int ret = s ? 0 : -1;
 
-	for (size_t i = 0; i < l->n; i++)
-		json_object_array_add(array, finding(&l->p[i]));
-	put(top, "diskfault", head(l, status));
-	put(top, "log", log_counts(&l->log));
-	put(top, "findings", array);
-	s = json_object_to_json_string_ext(top, flags);
-	if (s)
-		puts(s);
-	json_object_put(top);
-	return s ? 0 : -1;
+	while (s && *s) {
+		size_t len = strcspn(s, "\n");
+
+		fwrite(s, 1, len, stdout);
+		s += len;
+		if (*s)
+			printf("%c%*s", *s++, indent, "");
+	}
+	json_object_put(o);
+	return ret;
+}
+
+int json_print(const struct findings *l, int status)
+{
+	int ret;
+
+	printf("{\n  \"diskfault\": ");
+	ret = print_at(2, head(l, status));
+	printf(",\n  \"log\": ");
+	ret |= print_at(2, log_counts(&l->log));
+	printf(",\n  \"findings\": [");
+	for (size_t i = 0; i < l->n; i++) {
+		printf("%s\n    ", i ? "," : "");
+		ret |= print_at(4, finding(&l->p[i]));
+	}
+	printf("\n  ]\n}\n");
+	return ret;
 }

@@ -34,17 +34,47 @@ static const char *cause_color(enum df_cause cause)
 	}
 }
 
+/*
+ * "\x1b" back into the byte, for formats in which libsmartcols escapes by itself,
+ * every backslash included: there one pass of unescaping gives the bytes back.
+ * NUL stays as it is, strings end there.
+ */
+static void undo_escapes(char *s)
+{
+	char *to = s;
+
+	while (*s) {
+		int high = -1, low = -1;
+
+		if (s[0] == '\\' && s[1] == 'x' && s[2] && s[3]) {
+			high = df_hex_value(s[2]);
+			low = df_hex_value(s[3]);
+		}
+		if (high >= 0 && low >= 0 && (high || low)) {
+			*to++ = (char)(high << 4 | low);
+			s += 4;
+		} else {
+			*to++ = *s++;
+		}
+	}
+	*to = '\0';
+}
+
 /* Scripts count columns at blanks: what is unknown is a dash there. */
 static char *cell_text(const struct column *column, const struct finding *f,
 		       const struct options *opt)
 {
 	bool scripts = opt->raw || opt->pairs;
 	struct buf b = { 0 };
+	char *text;
 
 	column->cell(&b, f, scripts ? FOR_SCRIPTS : FOR_PEOPLE);
 	if (!b.len && !opt->pairs)
 		buf_putc(&b, '-');
-	return buf_take(&b);
+	text = buf_take(&b);
+	if (scripts)
+		undo_escapes(text);
+	return text;
 }
 
 static int add_row(struct libscols_table *table, const struct finding *f,

@@ -72,7 +72,7 @@ static void print_serial(const struct finding *f)
 		return;
 	}
 	row("serial", f->serial);
-	if (strlen(f->serial) > 4)
+	if (strlen(f->serial) > 4 && strcmp(f->serial, HIDDEN) != 0)
 		row_owned("read aloud", in_groups(f->serial));
 	if (!f->serial_unique)
 		row("", "this serial identifies nothing: it is empty, made up, or shared by others");
