@@ -32,6 +32,9 @@
 #define DF_BATCH	64
 #define DF_RUN		4096
 
+/* How long to look for names that the log has not said; sd binds by then. */
+#define DF_NAME_LONG	(60 * HZ)
+
 /* Hosts that can have a command open at the same time. */
 #define DF_HOSTS	32
 
@@ -134,7 +137,8 @@ struct df_counts {
  * @volumes: number of the next volume there
  * @look_at: when to look next whether the block devices are still there
  * @name_until: until when it is worth looking for missing names
- * @name_at: when to look next
+ * @name_all: any name may be wrong, not only missing
+ * @name_at: when to look next; the work item's, as is
  * @name_from: the drive (its id) to begin the next look with
  */
 struct df_module {
@@ -178,6 +182,7 @@ struct df_module {
 	u32 volumes;
 	unsigned long look_at;
 	unsigned long name_until;
+	bool name_all;
 	unsigned long name_at;
 	u64 name_from;
 };
@@ -196,7 +201,7 @@ void df_kmsg_catch_up(struct df_module *m);
 void df_kmsg_kick(struct df_module *m);
 
 /* scsi.c */
-int df_scsi_start(void);
+int df_scsi_start(struct df_module *m);
 void df_scsi_stop(void);
 unsigned long df_scsi_name(struct df_module *m);
 

@@ -69,6 +69,9 @@ static void df_gap(struct df_module *m, u64 seq)
 	}
 	c->skipped += skipped;
 	c->lost += seq - c->next - skipped;
+	/* A name may have been among them. */
+	m->name_all = true;
+	m->name_until = jiffies + DF_NAME_LONG;
 	df_hear(m, df_engine_lost(&m->engine));
 }
 
@@ -387,8 +390,7 @@ void df_kmsg_start(struct df_module *m, bool replay)
 	size_t len;
 
 	INIT_DELAYED_WORK(&m->work, df_kmsg_run);
-	m->name_at = jiffies;
-	m->name_until = jiffies;
+	df_find_bell(m);
 	df_ring_rewind(&m->ring);
 	m->cleared = m->ring.iter.cur_seq;
 	m->counts.first = m->ring.iter.next_seq;
@@ -415,7 +417,6 @@ void df_kmsg_start(struct df_module *m, bool replay)
  */
 void df_kmsg_listen(struct df_module *m)
 {
-	df_find_bell(m);
 	/* Whoever loaded us finds the entries in place. */
 	mod_delayed_work(m->wq, &m->work, 0);
 	flush_delayed_work(&m->work);

@@ -120,7 +120,7 @@ static int __init df_init(void)
 	}
 	/* The log of before first: it says which drive sits where since when. */
 	df_kmsg_start(m, replay);
-	ret = df_scsi_start();
+	ret = df_scsi_start(m);
 	if (ret) {
 		pr_err("cannot register with the SCSI layer: error %d\n", ret);
 		goto err_kmsg;

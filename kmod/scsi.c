@@ -21,7 +21,7 @@
 
 #define DF_NAMES	8		/* drives without a name, looked at together */
 #define DF_NAME_AGAIN	(2 * HZ)
-#define DF_NAME_LONG	(60 * HZ)	/* sd binds by then, or never */
+#define DF_NAME_MORE	(HZ / 10)	/* when there are more than that */
 
 /* What is known of a device, and the bytes that its spans point to. */
 struct df_facts {
@@ -167,12 +167,15 @@ static struct class_interface df_scsi_interface = {
 
 /**
  * df_scsi_start() - be told of SCSI devices
+ * @m: the module
  *
  * Context: Process; df_scsi_add() runs for those there are.
  * Return: 0, or a negative errno.
  */
-int df_scsi_start(void)
+int df_scsi_start(struct df_module *m)
 {
+	m->name_at = jiffies;
+	m->name_until = jiffies;
 	return scsi_register_interface(&df_scsi_interface);
 }
 
@@ -206,7 +209,7 @@ static bool df_look_up(const struct df_hctl *hctl, struct df_facts *facts)
 	return found;
 }
 
-/* Addresses of live drives that no line of the log has given a name. */
+/* Addresses of live drives that no line of the log has given a name, or of all. */
 static unsigned int df_find_nameless(struct df_module *m, struct df_hctl *found, unsigned int max)
 {
 	const struct df_disk *d;
@@ -217,19 +220,25 @@ static unsigned int df_find_nameless(struct df_module *m, struct df_hctl *found,
 		if (d->id < m->name_from)
 			continue;
 		for (p = d->paths; p && n < max; p = p->next)
-			if (p->live && p->has_hctl && !p->name[0])
+			if (p->live && p->has_hctl && (m->name_all || !p->name[0]))
 				found[n++] = p->hctl;
 		m->name_from = d->id + 1;
 	}
-	if (!d)
+	if (!d) {
 		m->name_from = 0;	/* begin anew next time */
+		m->name_all = false;
+	}
 	return n;
 }
 
-/* Another device may have come to the address while we were looking. */
+/*
+ * Errors of whoever had the name before may stand in the log unread; and another
+ * device may have come to the address while we were looking.
+ */
 static void df_take_name(struct df_module *m, const struct df_facts *facts, u32 changes)
 {
 	mutex_lock(&m->lock);
+	df_kmsg_catch_up(m);
 	if (m->changes == changes && !m->stopping) {
 		df_spare(m);
 		df_engine_attach(&m->engine, &facts->id);
@@ -251,21 +260,26 @@ unsigned long df_scsi_name(struct df_module *m)
 {
 	struct df_hctl nameless[DF_NAMES];
 	struct df_facts facts;
-	unsigned int n, i;
+	unsigned int n = 0, i;
+	unsigned long wait;
 	u32 changes;
 
-	if (time_before(jiffies, m->name_at))
-		return DF_NAME_AGAIN;
-	m->name_at = jiffies + DF_NAME_AGAIN;
+	wait = m->name_at - jiffies;
+	if (wait && wait <= DF_NAME_AGAIN)
+		return wait;
 
 	mutex_lock(&m->lock);
-	n = time_before(jiffies, m->name_until) ?
-		df_find_nameless(m, nameless, DF_NAMES) : 0;
+	if (time_before(jiffies, m->name_until))
+		n = df_find_nameless(m, nameless, DF_NAMES);
+	else
+		m->name_from = 0;
 	changes = m->changes;
 	mutex_unlock(&m->lock);
 
 	for (i = 0; i < n; i++)
 		if (df_look_up(&nameless[i], &facts) && facts.name[0])
 			df_take_name(m, &facts, changes);
-	return DF_NAME_AGAIN;
+	wait = m->name_from ? DF_NAME_MORE : DF_NAME_AGAIN;
+	m->name_at = jiffies + wait;
+	return wait;
 }

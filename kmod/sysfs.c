@@ -294,12 +294,13 @@ static const struct attribute_group *df_groups[] = {
 static ssize_t df_counter_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	const struct df_entry *entry = dev_get_drvdata(dev);
-	u64 count;
+	ssize_t ret = -ENODEV;
 
 	mutex_lock(&df_module.lock);
-	count = entry->disk.faults[attr - df_counters];
+	if (!entry->disk.is_dead)
+		ret = sysfs_emit(buf, "%llu\n", entry->disk.faults[attr - df_counters]);
 	mutex_unlock(&df_module.lock);
-	return sysfs_emit(buf, "%llu\n", count);
+	return ret;
 }
 
 /* The names are the core's, and stand nowhere else. */
@@ -497,6 +498,7 @@ static int df_announce(struct df_module *m, struct df_entry *entry)
 static unsigned long df_update(struct df_module *m, struct df_entry *entry)
 {
 	enum df_disk_kind kind;
+	unsigned long left;
 	bool shown, notify;
 
 	mutex_lock(&m->lock);
@@ -512,8 +514,10 @@ static unsigned long df_update(struct df_module *m, struct df_entry *entry)
 		return DF_QUIET;
 	if (notify)
 		sysfs_notify(&entry->dev->kobj, DF_ABI_FAULTS, DF_ABI_TOTAL);
-	if (entry->owed && time_before(jiffies, entry->quiet_until))
-		return entry->quiet_until - jiffies;
+	/* Not time_before(): on 32 bits the last fault may be half a wrap ago. */
+	left = entry->quiet_until - jiffies;
+	if (entry->owed && left && left <= DF_QUIET)
+		return left;
 	if (entry->owed) {
 		df_tell_log(m, entry);
 		entry->owed = df_announce(m, entry) == -ENOMEM;
