@@ -17,13 +17,14 @@ check:
 check-lint:
 	@tests/tally --live lint tests/lint/run
 
-# Both run the command as it is installed, and once more under sanitizers.
+# Both run the command as it is installed, and once more under sanitizers (SAN
+# tells the cases, since those need memory of their own).
 ## make check-cli    the command on fake /sys trees
 ## make check-corpus real logs and the findings they must give
 check-cli check-corpus: check-%: tool sanitized
 	@failed=0; \
 	DISKFAULT=$(abspath $(O)/diskfault) tests/tally $* tests/$*/run || failed=1; \
-	DISKFAULT=$(abspath $(O)/unit-gcc/diskfault) UBSAN_OPTIONS=print_stacktrace=1 \
+	SAN=1 DISKFAULT=$(abspath $(O)/unit-gcc/diskfault) UBSAN_OPTIONS=print_stacktrace=1 \
 		tests/tally "$* under sanitizers" tests/$*/run || failed=1; \
 	exit $$failed
 
