@@ -56,6 +56,7 @@ struct scan {
 	u64 read;
 	struct number lost;
 	struct ties ties;
+	bool ties_closed;	/* full of lines that are still needed */
 	struct label *labels;	/* from 1 */
 	u32 n_labels;
 };
@@ -187,25 +188,21 @@ const char *scan_serial_of(const struct scan *s, u32 drive)
 
 /* ---- ties ---- */
 
-static bool is_tie_of(const struct df_disk *d, u64 seq)
+/* Makes room: keeps what a path of any drive was tied by, or a fault. */
+static void sweep_ties(struct scan *s)
 {
-	for (const struct df_path *p = d->paths; p; p = p->next)
-		if (p->attach_seq == seq || p->name_seq == seq || p->serial_seq == seq)
-			return true;
-	return false;
-}
-
-static bool still_ties(void *arg, const struct tie *tie)
-{
-	struct scan *s = arg;
-
-	if (tie->used)
-		return true;
-	for (size_t i = 0; i < s->n_machines; i++)
-		for (struct df_disk *d = s->machines[i]->engine.table.first; d; d = d->next)
-			if (is_tie_of(d, tie->seq))
-				return true;
-	return false;
+	for (size_t i = 0; i < s->n_machines; i++) {
+		for (struct df_disk *d = s->machines[i]->engine.table.first; d; d = d->next) {
+			for (struct df_path *p = d->paths; p; p = p->next) {
+				ties_mark(&s->ties, p->attach_seq);
+				ties_mark(&s->ties, p->name_seq);
+				ties_mark(&s->ties, p->serial_seq);
+			}
+		}
+	}
+	ties_sweep(&s->ties);
+	/* Nearly all of them stay: do not try again at every line. */
+	s->ties_closed = s->ties.n > TIES_MAX / 4 * 3;
 }
 
 /* If the record just fed has tied something, its text will be asked for. */
@@ -222,8 +219,8 @@ static void keep_tie(struct scan *s, struct machine *m, const struct df_record *
 	p = df_path_at(&m->engine.table, &hctl);
 	if (!p || (p->attach_seq != r->seq && p->name_seq != r->seq && p->serial_seq != r->seq))
 		return;
-	if (s->ties.n >= TIES_MAX)
-		ties_sweep(&s->ties, still_ties, s);
+	if (s->ties.n >= TIES_MAX && !s->ties_closed)
+		sweep_ties(s);
 	if (s->ties.n < TIES_MAX)
 		ties_add(&s->ties, r->seq, df_span_first(r->text, TIE_TEXT_MAX));
 }

@@ -48,12 +48,22 @@ struct tie *ties_find(const struct ties *t, u64 seq)
 	return tie->seq ? tie : NULL;
 }
 
-void ties_sweep(struct ties *t, bool (*keep)(void *arg, const struct tie *tie), void *arg)
+void ties_mark(struct ties *t, u64 seq)
+{
+	struct tie *tie = ties_find(t, seq);
+
+	if (tie)
+		tie->marked = true;
+}
+
+void ties_sweep(struct ties *t)
 {
 	for (size_t i = 0; i < t->size; i++) {
 		struct tie *tie = &t->slots[i];
+		bool keep = tie->used || tie->marked;
 
-		if (!tie->seq || keep(arg, tie))
+		tie->marked = false;
+		if (!tie->seq || keep)
 			continue;
 		free(tie->text);
 		*tie = (struct tie){ 0 };

@@ -11,7 +11,8 @@
 struct tie {
 	u64 seq;		/* 0: free */
 	char *text;
-	bool used;		/* a fault was tied by it */
+	bool used;		/* a fault was tied by it: stays */
+	bool marked;		/* something still refers to it */
 };
 
 struct ties {
@@ -23,8 +24,11 @@ struct ties {
 void ties_add(struct ties *t, u64 seq, struct df_span text);
 struct tie *ties_find(const struct ties *t, u64 seq);
 
-/* Drops those for which @keep says no. */
-void ties_sweep(struct ties *t, bool (*keep)(void *arg, const struct tie *tie), void *arg);
+/* The line @seq, if it is there, is to survive the next sweep. */
+void ties_mark(struct ties *t, u64 seq);
+
+/* Drops those that are neither used nor marked. */
+void ties_sweep(struct ties *t);
 void ties_free(struct ties *t);
 
 #endif
