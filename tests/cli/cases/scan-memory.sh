@@ -9,7 +9,7 @@ awk 'BEGIN {
 	}
 }' >many.log
 awk 'BEGIN {
-	for (i = 0; i < 6000; i++) {
+	for (i = 0; i < 1500; i++) {
 		printf "Feb 16 06:44:00 host%d kernel: sd 0:0:%d:0 [sd%c] Options\n", i % 20, i / 26, 97 + i % 26
 		printf "Feb 16 06:44:00 host%d kernel: XFS ERROR [sd%c]\n", i % 20, 97 + i % 26
 	}
