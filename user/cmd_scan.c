@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "report.h"
@@ -272,6 +273,17 @@ static int scan(const struct options *opt, const struct column_choice *columns, 
 	return status;
 }
 
+/* Where the faults wait until all serials are known. */
+static FILE *open_faults(void)
+{
+	int fd = unnamed_file();
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w+e");
+
+	if (!file && fd >= 0)
+		close(fd);
+	return file;
+}
+
 static int run_scan(struct options *opt)
 {
 	struct column_choice columns;
@@ -285,7 +297,7 @@ static int run_scan(struct options *opt)
 		return STATUS_USAGE;
 	}
 	if (opt->explain) {
-		faults = tmpfile();
+		faults = open_faults();
 		if (!faults) {
 			error("cannot make a temporary file: %s", strerror(errno));
 			return STATUS_FAILURE;

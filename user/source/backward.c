@@ -3,11 +3,11 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "source/backward.h"
+#include "source/file.h"
 #include "xalloc.h"
 
 #define BLOCK	(256 * 1024)
@@ -44,19 +44,6 @@ static int write_all(int fd, const char *from, size_t len)
 		len -= (size_t)n;
 	}
 	return 0;
-}
-
-/* A file that nobody else can open and that ends with us. */
-static int unnamed_file(void)
-{
-	const char *dir = getenv("TMPDIR");
-	char *path = format("%s/diskfault.XXXXXX", dir && dir[0] ? dir : "/tmp");
-	int fd = mkostemp(path, O_CLOEXEC);
-
-	if (fd >= 0)
-		unlink(path);
-	free(path);
-	return fd;
 }
 
 static int copy(int from, int to, char *block)

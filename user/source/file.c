@@ -122,3 +122,15 @@ struct strs dir_names(const char *path)
 		qsort(names.p, names.n, sizeof(*names.p), by_version);
 	return names;
 }
+
+int unnamed_file(void)
+{
+	const char *dir = getenv("TMPDIR");
+	char *path = format("%s/diskfault.XXXXXX", dir && dir[0] ? dir : "/tmp");
+	int fd = mkostemp(path, O_CLOEXEC);
+
+	if (fd >= 0)
+		unlink(path);
+	free(path);
+	return fd;
+}

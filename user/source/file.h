@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Small files of one value, as in /sys, below a root that may be a recorded one. */
+/* Files: those of one value, as in /sys, below a root that may be recorded, and others. */
 #ifndef SOURCE_FILE_H
 #define SOURCE_FILE_H
 
@@ -20,6 +20,12 @@ struct number file_number(const char *path);
 
 /* Where a symbolic link leads: the last part of its target, or NULL. */
 char *link_base(const char *path);
+
+/*
+ * A file in $TMPDIR that nobody else can open and that ends with us; -1 with
+ * errno.
+ */
+int unnamed_file(void);
 
 /* Names in a directory that do not begin with a dot, in version order. */
 struct strs dir_names(const char *path);
