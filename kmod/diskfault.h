@@ -126,7 +126,8 @@ struct df_counts {
  * @kmsg: an open /dev/kmsg, for @bell to hang on; NULL if there is none
  * @bell: our entry on printk's wait queue; guarded by the lock of that queue
  * @bell_at: that queue
- * @rung: the bell has rung since the last run
+ * @rung: the bell has rung since the last run ...
+ * @rung_at: ... then (jiffies)
  * @doubt: a record may stand unfinished at the end of the ring ...
  * @doubt_at: ... since then ...
  * @finished: ... and this is the last place at which we finished one; these
@@ -173,6 +174,7 @@ struct df_module {
 	struct wait_queue_entry bell;
 	wait_queue_head_t *bell_at;
 	int rung;
+	unsigned long rung_at;
 	bool doubt;
 	unsigned long doubt_at;
 	u64 finished;

@@ -39,7 +39,7 @@
 #define DF_POLL		(2 * HZ)	/* between two runs, at most */
 #define DF_POLL_DEAF	(HZ / 10)	/* the same when there is no bell */
 #define DF_IDLE		(HZ / 10)	/* silence after which a command is over */
-#define DF_LATE		(HZ / 20)	/* a ring may come so long after its record */
+#define DF_LATE		(HZ / 50)	/* a ring may come so long after its record */
 #define DF_UNFINISHED	HZ		/* second look at an unfinished record */
 
 /* Everything that follows from one input of the engine. */
@@ -195,6 +195,7 @@ static int df_ring_bell(struct wait_queue_entry *bell, unsigned int mode, int fl
 
 	/* One ring is enough for a run; the run hangs it up again. */
 	list_del_init(&bell->entry);
+	WRITE_ONCE(m->rung_at, jiffies);
 	WRITE_ONCE(m->rung, 1);
 	mod_delayed_work(m->wq, &m->work, 0);
 	return 0;
@@ -302,7 +303,8 @@ static unsigned long df_mind_silence(struct df_module *m, unsigned long wait)
  */
 static bool df_mind_unfinished(struct df_module *m, bool rung, bool found, unsigned long *wait)
 {
-	bool idle_ring = rung && !found && time_after(jiffies, m->found_at + DF_LATE);
+	bool idle_ring = rung && !found &&
+			 time_after(READ_ONCE(m->rung_at), m->found_at + DF_LATE);
 
 	if (found || (!m->doubt && (idle_ring || m->counted))) {
 		m->doubt = idle_ring || m->counted;
