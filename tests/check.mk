@@ -11,7 +11,7 @@ KERNELS		?= 6.1
 ## make check      everything below; what CI runs
 check:
 	@scripts/setup
-	@tests/check lint unit cli corpus vm
+	@tests/check lint unit fuzz cli corpus vm
 
 ## make check-lint   what no compiler says: includes, coroutines, symbols, style
 check-lint:
@@ -118,3 +118,52 @@ have-m64 have-m32: have-%: have-gcc
 
 dialects: $(dialect_all)
 	@$(if $(core_src),,echo "diskfault: there is no core in kmod/core" >&2; exit 1)
+
+# ---------------------------------------------------------------------------
+# Fuzzing, by libFuzzer. What the fuzzers were given once is given again by
+# `make check-fuzz`, with a main() of ours in place of libFuzzer's.
+
+SECONDS		?= 60
+
+fuzz_src	:= $(sort $(wildcard tests/fuzz/fuzz_*.c))
+fuzz_names	:= $(fuzz_src:tests/fuzz/fuzz_%.c=%)
+fuzz_obj	:= $(fuzz_src:%.c=$(O)/obj/%.o) $(O)/obj/tests/fuzz/replay.o
+fuzz_bin	:= $(fuzz_src:tests/fuzz/%.c=$(O)/fuzz/%)
+replay_bin	:= $(fuzz_names:%=$(O)/fuzz/replay_%)
+
+.PHONY: fuzz check-fuzz fuzzers replays
+
+## make fuzz       every fuzzer for a while [SECONDS=60]
+fuzz: have-clang
+	+@$(MAKE) --no-print-directory O=$(O)/fuzzing CC=clang SAN=1 \
+		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' fuzzers
+	@tests/fuzz/run $(O)/fuzzing/fuzz $(SECONDS)
+
+## make check-fuzz what the fuzzers were given before
+check-fuzz: have-gcc
+	+@$(call make_sanitized,gcc) replays
+
+$(fuzz_obj): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
+	$(call compile,$(user_cflags))
+
+-include $(fuzz_obj:.o=.d)
+
+command_obj	:= $(core_obj) $(filter-out %/main.o,$(user_obj))
+
+$(fuzz_bin): $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(command_obj)
+	$(call link,-fsanitize=fuzzer $^ $(pkg_libs) $(LDLIBS))
+
+$(replay_bin): $(O)/fuzz/replay_%: $(O)/obj/tests/fuzz/fuzz_%.o $(O)/obj/tests/fuzz/replay.o \
+		$(command_obj)
+	$(call link,$^ $(pkg_libs) $(LDLIBS))
+
+fuzzers: $(fuzz_bin)
+
+# A fuzzer without seeds of its own reads logs.
+seeds_of	= $(or $(wildcard tests/fuzz/seeds/$(1)/*),$(wildcard tests/corpus/*.log))
+
+replays: $(replay_bin)
+	@failed=0; \
+	$(foreach f,$(fuzz_names),tests/tally "fuzz seeds, $(f)" $(O)/fuzz/replay_$(f) \
+		$(call seeds_of,$(f)) || failed=1;) \
+	exit $$failed
