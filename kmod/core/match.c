@@ -7,6 +7,19 @@
 
 /* ---- one format against one text ---- */
 
+/* What the conversions of a format have taken out of a text. */
+struct catch {
+	struct df_span word;
+	struct df_span op;
+	char name[DF_NAME_MAX];
+	u64 sector;
+	u32 count;
+	u32 flags;
+	int err;
+	bool has_name;
+	bool has_sector;
+};
+
 /* A match under way; the last free text can be made longer (as in a glob). */
 struct walk {
 	const char *format;
@@ -84,27 +97,28 @@ static bool take_errno(struct df_span *s, int *err)
 }
 
 /* One conversion that is not free text. */
-static bool take_field(char type, struct df_span *s, struct df_event *ev)
+static bool take_field(char type, struct df_span *s, struct catch *c)
 {
 	u64 ignored;
 
 	switch (type) {
 	case 'n':
-		return take_name(s, ev->name);
+		c->has_name = take_name(s, c->name);
+		return c->has_name;
 	case 's':
 		return skip_token(s);
 	case 'l':
-		ev->has_sector = df_take_dec(s, &ev->sector);
-		return ev->has_sector;
+		c->has_sector = df_take_dec(s, &c->sector);
+		return c->has_sector;
 	case 'L':
-		ev->has_sector = df_take_hex(s, &ev->sector);
-		return ev->has_sector;
+		c->has_sector = df_take_hex(s, &c->sector);
+		return c->has_sector;
 	case 'e':
-		return take_errno(s, &ev->err);
+		return take_errno(s, &c->err);
 	case 'c':
-		return take_count(s, &ev->count);
+		return take_count(s, &c->count);
 	case 'f':
-		return take_flags(s, &ev->flags);
+		return take_flags(s, &c->flags);
 	case 'x':
 		return df_take_hex(s, &ignored);
 	case 'u':
@@ -146,7 +160,7 @@ static void end_free(struct walk *w)
 	}
 }
 
-static bool one_conversion(struct walk *w, struct df_event *ev)
+static bool one_conversion(struct walk *w, struct catch *c)
 {
 	char type = w->format[1];
 
@@ -157,21 +171,21 @@ static bool one_conversion(struct walk *w, struct df_event *ev)
 		return begin_free(w, NULL);
 	case 'W':
 		end_free(w);
-		return begin_free(w, &ev->word);
+		return begin_free(w, &c->word);
 	case 'O':
 		end_free(w);
-		return begin_free(w, &ev->op);
+		return begin_free(w, &c->op);
 	case 'R':
 		if (!w->text.len)
 			return false;
-		ev->word = w->text;
+		c->word = w->text;
 		w->text = df_span_from(w->text, w->text.len);
 		return true;
 	case '*':
 		w->text = df_span_from(w->text, w->text.len);
 		return true;
 	}
-	return take_field(type, &w->text, ev);
+	return take_field(type, &w->text, c);
 }
 
 static bool one_blank(struct walk *w)
@@ -184,17 +198,17 @@ static bool one_blank(struct walk *w)
 	return true;
 }
 
-static bool one_step(struct walk *w, struct df_event *ev)
+static bool one_step(struct walk *w, struct catch *c)
 {
 	if (*w->format == '%')
-		return one_conversion(w, ev);
+		return one_conversion(w, c);
 	if (*w->format == ' ')
 		return one_blank(w);
 	return df_take_char(&w->text, *w->format++);
 }
 
 /* The whole of @text is what @format prints. */
-static bool format_matches(const char *format, struct df_span text, struct df_event *ev)
+static bool format_matches(const char *format, struct df_span text, struct catch *c)
 {
 	struct walk w = { format, text, NULL, { NULL, 0 }, NULL, NULL };
 
@@ -203,7 +217,7 @@ static bool format_matches(const char *format, struct df_span text, struct df_ev
 			end_free(&w);
 			return true;
 		}
-		if (*w.format && one_step(&w, ev))
+		if (*w.format && one_step(&w, c))
 			continue;
 		if (!lengthen_free(&w))
 			return false;
@@ -536,8 +550,17 @@ static void start_event(struct df_event *ev, const struct df_record *r)
 	ev->tag = -1;
 }
 
-static void take_row(struct df_event *ev, const struct df_format *row)
+static void take_row(struct df_event *ev, const struct df_format *row, const struct catch *c)
 {
+	if (c->has_name)
+		memcpy(ev->name, c->name, sizeof(ev->name));
+	ev->word = c->word;
+	ev->op = c->op;
+	ev->has_sector = c->has_sector;
+	ev->sector = c->sector;
+	ev->count = c->count;
+	ev->flags = c->flags;
+	ev->err = c->err;
 	ev->kind = row->kind;
 	ev->cls = row->cls;
 	ev->says = row->says;
@@ -554,11 +577,12 @@ static bool row_can_match(const struct df_format *row, struct df_span text)
 	return row->text[0] == '%' || (text.len && text.p[0] == row->text[0]);
 }
 
-/* The row that @text is, or NULL.  @base: what the speaker's part said. */
+/* The row that @text is, or NULL.  @ev: what the speaker's part said. */
 static const struct df_format *find_row(enum df_speaker who, struct df_span text,
-					const struct df_event *base, struct df_event *ev)
+					struct df_event *ev)
 {
 	const struct df_format_set *set = &df_formats[who];
+	struct catch c;
 	size_t i;
 
 	for (i = 0; i < set->count; i++) {
@@ -566,14 +590,17 @@ static const struct df_format *find_row(enum df_speaker who, struct df_span text
 
 		if (!row_can_match(row, text))
 			continue;
-		*ev = *base;
-		if (!format_matches(row->text, text, ev))
+		memset(&c, 0, sizeof(c));
+		if (!format_matches(row->text, text, &c))
 			continue;
-		take_row(ev, row);
+		take_row(ev, row, &c);
 		if (read_words(ev))
 			return row;
 	}
-	*ev = *base;
+	/* A row whose words were not right has left its mark. */
+	ev->kind = DF_NOTHING;
+	ev->site = DF_SITE_NONE;
+	ev->says = 0;
 	return NULL;
 }
 
@@ -673,14 +700,13 @@ enum df_verdict df_match(const struct df_record *r, bool any_writer, struct df_e
 {
 	const struct df_format *row;
 	struct df_span text = r->text;
-	struct df_event base;
 	enum df_speaker who;
 
-	start_event(&base, r);
-	who = take_speaker(&text, &base);
-	row = find_row(who, text, &base, ev);
+	start_event(ev, r);
+	who = take_speaker(&text, ev);
+	row = find_row(who, text, ev);
 	/* Tapes, CD-ROMs, enclosures: their errors are nobody's here. */
-	if (base.driver == DF_DRIVER_OTHER && (!row || row->kind != DF_DISK_NEW))
+	if (ev->driver == DF_DRIVER_OTHER && (!row || row->kind != DF_DISK_NEW))
 		return DF_MATCH_NONE;
 	if (row)
 		return believe(r, any_writer, row, ev);

@@ -30,7 +30,7 @@ static int tally(struct tally *t)
 
 static void two_teams_have_two_totals(void **state)
 {
-	struct tally red = { 0 }, blue = { 0 };
+	struct tally red = { .total = 0 }, blue = { .total = 0 };
 
 	(void)state;
 	assert_int_equal(co_next(tally, &red), CO_YIELDED);
@@ -48,7 +48,7 @@ static void two_teams_have_two_totals(void **state)
 
 static void next_is_a_send_of_nothing_new(void **state)
 {
-	struct tally t = { 0 };
+	struct tally t = { .total = 0 };
 
 	(void)state;
 	co_next(tally, &t);
@@ -59,7 +59,7 @@ static void next_is_a_send_of_nothing_new(void **state)
 
 static void send_before_the_first_next_is_an_error(void **state)
 {
-	struct tally t = { 0 };
+	struct tally t = { .total = 0 };
 
 	(void)state;
 	assert_int_equal(co_send(tally, &t, 3), -EINVAL);
@@ -70,7 +70,7 @@ static void send_before_the_first_next_is_an_error(void **state)
 
 static void close_runs_the_cleanup_once(void **state)
 {
-	struct tally t = { 0 };
+	struct tally t = { .total = 0 };
 
 	(void)state;
 	co_next(tally, &t);
@@ -83,7 +83,7 @@ static void close_runs_the_cleanup_once(void **state)
 
 static void close_before_the_start_cleans_nothing(void **state)
 {
-	struct tally t = { 0 };
+	struct tally t = { .total = 0 };
 
 	(void)state;
 	co_close(tally, &t);
@@ -93,7 +93,7 @@ static void close_before_the_start_cleans_nothing(void **state)
 
 static void a_finished_one_stays_finished(void **state)
 {
-	struct tally t = { 0 };
+	struct tally t = { .total = 0 };
 
 	(void)state;
 	co_next(tally, &t);
@@ -107,7 +107,7 @@ static void a_finished_one_stays_finished(void **state)
 
 static void a_throw_that_nobody_catches_ends_it(void **state)
 {
-	struct tally t = { 0 };
+	struct tally t = { .total = 0 };
 
 	(void)state;
 	co_next(tally, &t);
@@ -118,7 +118,7 @@ static void a_throw_that_nobody_catches_ends_it(void **state)
 
 static void a_throw_before_the_start_ends_it_without_cleanup(void **state)
 {
-	struct tally t = { 0 };
+	struct tally t = { .total = 0 };
 
 	(void)state;
 	assert_int_equal(co_throw(tally, &t, -EIO), -EIO);
@@ -128,7 +128,7 @@ static void a_throw_before_the_start_ends_it_without_cleanup(void **state)
 
 static void a_frame_that_paused_nowhere_is_an_error(void **state)
 {
-	struct tally t = { 0 };
+	struct tally t = { .total = 0 };
 
 	(void)state;
 	co_next(tally, &t);
@@ -168,7 +168,7 @@ static int catcher(struct catcher *c)
 
 static void a_caught_throw_goes_on(void **state)
 {
-	struct catcher c = { 0 };
+	struct catcher c = { .caught = 0 };
 
 	(void)state;
 	assert_int_equal(co_next(catcher, &c), CO_YIELDED);
@@ -206,7 +206,7 @@ static void every_way_out_cleans_up_once(void **state)
 
 	(void)state;
 	for (sent = -5; sent <= 5; sent += 5) {
-		struct catcher c = { 0 };
+		struct catcher c = { .caught = 0 };
 
 		co_next(catcher, &c);
 		co_next(catcher, &c);
@@ -248,7 +248,7 @@ static int outer(struct outer *o)
 
 static void delegation_passes_everything_on(void **state)
 {
-	struct outer o = { 0 };
+	struct outer o = { .after = 0 };
 
 	(void)state;
 	assert_int_equal(co_next(outer, &o), CO_YIELDED);
@@ -270,7 +270,7 @@ static void delegation_passes_everything_on(void **state)
 
 static void an_error_of_the_child_is_raised_in_the_parent(void **state)
 {
-	struct outer o = { 0 };
+	struct outer o = { .after = 0 };
 
 	(void)state;
 	co_next(outer, &o);
@@ -323,7 +323,7 @@ static int selfish(struct selfish *s)
 
 static void entering_itself_is_refused(void **state)
 {
-	struct selfish s = { 0 };
+	struct selfish s = { .inner = 0 };
 
 	(void)state;
 	assert_int_equal(co_next(selfish, &s), CO_YIELDED);
@@ -359,7 +359,7 @@ static void a_bare_return_is_found_at_the_next_call(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(two_teams_have_two_totals),
 		cmocka_unit_test(next_is_a_send_of_nothing_new),
 		cmocka_unit_test(send_before_the_first_next_is_an_error),

@@ -531,7 +531,7 @@ static void an_open_command_follows_its_drive_through_a_merge(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct CMUnitTest tests[] = {
 		TEST(every_broken_drive_of_the_textbook_is_found),
 		TEST(a_reused_letter_inherits_nothing),
 		TEST(an_error_before_the_drive_is_known_stays_without_serial),

@@ -186,7 +186,7 @@ static void disks_without_scsi_are_block_devices(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct CMUnitTest tests[] = {
 		TEST(an_error_on_a_partition_is_its_drives),
 		TEST(one_corruption_counts_once),
 		TEST(full_storage_and_users_are_no_faults),

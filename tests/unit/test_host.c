@@ -344,7 +344,7 @@ static void suppressed_lines_are_summed_and_make_a_lower_bound(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct CMUnitTest tests[] = {
 		TEST(one_command_is_one_fault),
 		TEST(an_aborted_command_is_never_the_drive),
 		TEST(interleaved_commands_each_get_their_own),

@@ -104,7 +104,7 @@ static void what_only_looks_like_a_prefix_stays(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_prefixes_are_optional),
 		cmocka_unit_test(ring_records_give_level_facility_and_time),
 		cmocka_unit_test(callers_are_taken_off),

@@ -339,7 +339,7 @@ static void partitions_are_their_disks(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_row_matches_what_it_prints),
 		cmocka_unit_test(faults_need_their_level_and_their_whole_text),
 		cmocka_unit_test(records_of_users_are_believed_only_when_asked),

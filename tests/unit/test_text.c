@@ -82,7 +82,7 @@ static void finding_looks_no_further_than_the_end(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decimal_numbers_end_where_64_bits_do),
 		cmocka_unit_test(hexadecimal_numbers_end_where_64_bits_do),
 		cmocka_unit_test(numbers_are_written_without_division),
