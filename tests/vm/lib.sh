@@ -49,23 +49,25 @@ unload() { rmmod diskfault || fail 'rmmod diskfault failed'; }
 # The serial of a SCSI disk as the drive tells it, by kernel name. The page is
 # 00 80 00 LENGTH SERIAL.
 serial_of() {
-	local page serial
+	local page
 	mapfile -d '' -t page <"/sys/block/$1/device/vpd_pg80" || return 1
-	serial=${page[2]:1}
-	echo "${serial// /}"
+	page=("${page[2]:1}")
+	echo "${page[0]// /}"
 } 2>/dev/null
 
 # The kernel name of the disk with this serial, now.
 disk_of() {
-	local d
+	local d page
 	for d in /sys/block/sd*; do
-		if [ "$(serial_of "${d##*/}")" = "$1" ]; then
+		mapfile -d '' -t page <"$d/device/vpd_pg80" || continue
+		page=("${page[2]:1}")
+		if [ "${page[0]// /}" = "$1" ]; then
 			echo "${d##*/}"
 			return
 		fi
 	done
 	return 1
-}
+} 2>/dev/null
 
 hctl_of() {
 	local d
@@ -113,35 +115,39 @@ rescan() {
 
 # The entry of the drive with this serial.
 entry_of() {
-	local e
+	local e serial
 	for e in "$class"/disk*; do
-		if [ "$(cat "$e/serial" 2>/dev/null)" = "$1" ]; then
+		if read -r serial <"$e/serial" && [ "$serial" = "$1" ]; then
 			echo "$e"
 			return
 		fi
 	done
 	return 1
-}
+} 2>/dev/null
 
 # Entries with faults, one a line.
 faulty() {
-	local e
+	local e total
 	for e in "$class"/disk* "$class"/volume*; do
-		if [ -e "$e" ] && [ "$(cat "$e/faults/total")" -gt 0 ]; then echo "$e"; fi
+		if [ -e "$e" ] && read -r total <"$e/faults/total" && [ "$total" -gt 0 ]; then
+			echo "$e"
+		fi
 	done
 }
 
 has_entry() { entry_of "$1" >/dev/null; }
-has_faults() { [ "$(cat "$1/faults/$2")" -ge "${3:-1}" ]; }
-attr_is() { [ "$(cat "$1")" = "$2" ]; }
+attr_is() { local v && read -r v <"$1" && [ "$v" = "$2" ]; }
+attr_over() { local v && read -r v <"$1" && [ "$v" -gt "$2" ]; }
+has_faults() { attr_over "$1/faults/$2" $((${3:-1} - 1)); }
 
-# Every record so far has been read.
-settled() {
+# Every record that is in the ring now has been read.
+wait_settled() {
 	local last
-	last=$(dd if=/dev/kmsg iflag=nonblock bs=8192 2>/dev/null | grep -aE '^[0-9]+,[0-9]+,' | tail -n 1 | cut -d, -f2)
-	[ -z "$last" ] || [ "$(cat $class/records_next)" -gt "$last" ]
+	# dd reads to the end of the ring, and fails there.
+	last=$({ dd if=/dev/kmsg iflag=nonblock bs=8192 2>/dev/null || :; } |
+		sed -nE 's/^[0-9]+,([0-9]+),.*/\1/p' | tail -n 1)
+	[ -z "$last" ] || wait_for "record $last to be read" attr_over $class/records_next "$last"
 }
-wait_settled() { wait_for 'the module to have read the log' settled; }
 
 # ----- what the command says -------------------------------------------------
 
