@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is taken off the front of a line, and what it tells. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <cmocka.h>
+
+#include "source/prefix.h"
+
+#define TEXT		"XFS (sdb1): log I/O error -5"
+#define NEWEST		1700000000	/* 2023-11-14T22:13:20Z */
+#define SECOND		1000000LL
+
+enum {
+	NO = 0,
+	MONO = DF_REC_MONO,
+	WALL = DF_REC_WALL,
+	KERN = DF_REC_LEVEL | DF_REC_FACILITY,
+	SURE = DF_REC_VERIFIED,
+};
+
+static const struct {
+	const char *prefix;
+	const char *host;
+	u32 flags;
+	u64 time_us;
+	s64 wall_us;
+	u8 level;
+} forms[] = {
+	{ "", "", NO, 0, 0, 0 },
+	{ "kernel: ", "", NO, 0, 0, 0 },
+	{ "[ 2062.575202] ", "", MONO | SURE, 2062575202, 0, 0 },
+	{ "[29331.182700][ T7490] ", "", MONO | SURE, 29331182700, 0, 0 },
+	{ "<1>[ 1989.773560] ", "", MONO | KERN | SURE, 1989773560, 0, 1 },
+	{ "kern  :alert : [ 2062.575202] ", "", MONO | KERN | SURE, 2062575202, 0, 1 },
+	{ "[Tue Oct  4 10:14:30 2022] ", "", WALL | SURE, 0, 1664878470 * SECOND, 0 },
+	{ "2023-11-14T22:13:20,656821+00:00 ", "", WALL | SURE, 0,
+	  1700000000 * SECOND + 656821, 0 },
+	{ "[ 2882.656821 <    0.147717>] ", "", MONO | SURE, 2882656821, 0, 0 },
+	{ "[ 2882.656821 <    0.147717 >] vm kernel: ", "vm", MONO | SURE, 2882656821, 0, 0 },
+	{ "[ 2882.656821] vm kernel: ", "vm", MONO | SURE, 2882656821, 0, 0 },
+	{ "Nov 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "Nov  4 22:13:20.070015 vm kernel: ", "vm", WALL, 0, 1699136000 * SECOND + 70015, 0 },
+	/* not yet this year, so it was the year before */
+	{ "Dec 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1671056000 * SECOND, 0 },
+	{ "Nov 14 22:13:20 vm kernel: [171728.061565] ", "vm", WALL | MONO | SURE, 171728061565,
+	  1700000000 * SECOND, 0 },
+	{ "Nov 14 22:13:20 vm kernel: : ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "Nov 14 22:13:20 192.168.0.201 ", "192.168.0.201", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "Nov 14 22:13:20 ", "", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "Nov 14 22:13:20 box kern.alert kernel: ", "box", WALL | KERN | SURE, 0,
+	  1700000000 * SECOND, 1 },
+	{ "2023-11-14T22:13:20+0000 vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "2023-11-14T15:13:20.163826-07:00 T01 kernel: [25523.801864] ", "T01",
+	  WALL | MONO | SURE, 25523801864, 1700000000 * SECOND + 163826, 0 },
+	{ "<1>1 2023-11-14T22:13:20Z T01 kernel - - - [25523.801864] ", "T01",
+	  WALL | MONO | KERN | SURE, 25523801864, 1700000000 * SECOND, 1 },
+	{ "<1>Nov 14 22:13:20 vm kernel: ", "vm", WALL | KERN | SURE, 0, 1700000000 * SECOND, 1 },
+	{ "<0.1> 2023-11-14 22:13:20 vm kernel - - - [127181.795181] ", "vm",
+	  WALL | MONO | KERN | SURE, 127181795181, 1700000000 * SECOND, 1 },
+	{ "1700000000.070015 vm kernel: ", "vm", WALL | SURE, 0, 1700000000 * SECOND + 70015, 0 },
+	{ "Tue 2023-11-14 22:13:20 UTC vm kernel: ", "vm", WALL | SURE, 0,
+	  1700000000 * SECOND, 0 },
+	{ "10.5.0.11: kern:   alert: [2023-11-14T22:13:20.5Z]: ", "10.5.0.11",
+	  WALL | KERN | SURE, 0, 1700000000 * SECOND + 500000, 1 },
+	{ "2023-11-14T22:13:20.994761180Z stdout F [ 2062.575202] ", "", WALL | MONO | SURE,
+	  2062575202, 1700000000 * SECOND + 994761, 0 },
+	{ "2023-11-14 22:13:20.916000+00:00  kern  :alert : [   12.300000] ", "",
+	  WALL | MONO | KERN | SURE, 12300000, 1700000000 * SECOND + 916000, 1 },
+	{ ">>> > [ 2062.575202] ", "", MONO | SURE, 2062575202, 0, 0 },
+	{ "1,1239,9436467326,-;", "", MONO | KERN | SURE, 9436467326, 0, 1 },
+	{ "1,1239,9436467326,-,caller=T12;", "", MONO | KERN | SURE, 9436467326, 0, 1 },
+	{ "6.12.107,1,1239,9436467326,-;", "", MONO | KERN | SURE, 9436467326, 0, 1 },
+};
+
+static void assert_span(struct df_span s, const char *want)
+{
+	assert_int_equal(s.len, strlen(want));
+	assert_memory_equal(s.p, want, s.len);
+}
+
+static bool parse(struct prefix *p, const char *line, struct df_record *r, struct df_span *host)
+{
+	return prefix_parse(p, df_span_of(line), r, host);
+}
+
+static void every_form_is_taken_off(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < DF_COUNT(forms); i++) {
+		struct prefix p;
+		struct df_record r;
+		struct df_span host;
+		char line[256];
+
+		prefix_init(&p, NEWEST);
+		snprintf(line, sizeof(line), "%s" TEXT "\r", forms[i].prefix);
+		assert_true(parse(&p, line, &r, &host));
+		assert_span(r.text, TEXT);
+		assert_span(host, forms[i].host);
+		assert_int_equal(r.flags, forms[i].flags);
+		if (r.flags & DF_REC_MONO)
+			assert_int_equal(r.time_us, forms[i].time_us);
+		if (r.flags & DF_REC_WALL)
+			assert_int_equal(r.wall_us, forms[i].wall_us);
+		if (r.flags & DF_REC_LEVEL)
+			assert_int_equal(r.level, forms[i].level);
+		prefix_free(&p);
+	}
+}
+
+/* What is not a prefix stays, and with it the line matches nothing. */
+static void other_programs_are_not_the_kernel(void **state)
+{
+	static const char *const lines[] = {
+		"Nov 14 22:13:20 vm kernel[4711]: " TEXT,
+		"Nov 14 22:13:20 vm sshd[1]: " TEXT,
+		"Nov 14 22:13:20 vm logger: [   12.000000] " TEXT,
+		"Nov 14 22:13:20 box user.alert kernel: " TEXT,
+		"2023-11-14T22:13:20Z vm systemd[1]: kernel: " TEXT,
+		"1700000000.070015 vm app: " TEXT,
+		"kernel " TEXT,
+		"Xyz 14 22:13:20 vm kernel: " TEXT,
+		"Nov 14 25:13:20 vm kernel: " TEXT,
+		"2023-13-14T22:13:20Z vm kernel: " TEXT,
+		"[12:30] " TEXT,
+		"1,2,3;" TEXT,
+	};
+	struct prefix p;
+
+	(void)state;
+	prefix_init(&p, NEWEST);
+	for (size_t i = 0; i < DF_COUNT(lines); i++) {
+		struct df_record r;
+		struct df_span host;
+
+		if (parse(&p, lines[i], &r, &host))
+			assert_false(df_span_equal(r.text, DF_SPAN(TEXT)));
+	}
+	prefix_free(&p);
+}
+
+static void an_indented_line_is_no_record(void **state)
+{
+	struct prefix p;
+	struct df_record r;
+	struct df_span host;
+
+	(void)state;
+	prefix_init(&p, NEWEST);
+	assert_false(parse(&p, " " TEXT, &r, &host));
+	assert_false(parse(&p, "\t[    1.000000] " TEXT, &r, &host));
+	assert_false(parse(&p, ">  [    1.000000] " TEXT, &r, &host));
+	assert_false(parse(&p, "", &r, &host));
+	prefix_free(&p);
+}
+
+/* dmesg indents further lines by the width of the prefix. */
+static void further_lines_belong_if_they_are_indented_far_enough(void **state)
+{
+	struct prefix p;
+	struct df_record r;
+	struct df_span host;
+
+	(void)state;
+	prefix_init(&p, NEWEST);
+	assert_true(parse(&p, "[    1.000000] one\n               " TEXT "\n two", &r, &host));
+	assert_span(r.text, "one");
+	assert_span(r.more, TEXT "\n");
+	assert_true(parse(&p, "one\n " TEXT, &r, &host));
+	assert_int_equal(r.more.len, 0);
+	prefix_free(&p);
+}
+
+static void escapes_of_the_ring_are_undone(void **state)
+{
+	struct prefix p;
+	struct df_record r;
+	struct df_span host;
+	u64 seq;
+
+	(void)state;
+	prefix_init(&p, NEWEST);
+	assert_true(prefix_parse_kmsg(&p, DF_SPAN("3,7,8,-;a\\x5cb\\x0ac\\x1\n SUBSYSTEM=scsi"),
+				      &r, &seq));
+	assert_int_equal(seq, 7);
+	assert_span(r.text, "a\\b");
+	assert_span(r.more, "c\\x1");
+	/* what follows the semicolon is the record's own, prefixes too */
+	assert_true(parse(&p, "3,7,8,-;[    1.000000] " TEXT, &r, &host));
+	assert_span(r.text, "[    1.000000] " TEXT);
+	prefix_free(&p);
+}
+
+static void minutes_carry_the_lines_behind_them(void **state)
+{
+	struct prefix p;
+	struct df_record r;
+	struct df_span host;
+	s64 minute;
+
+	(void)state;
+	prefix_init(&p, NEWEST);
+	assert_true(parse(&p, "[  +1.5] before any minute", &r, &host));
+	assert_false(r.flags & DF_REC_WALL);
+	assert_true(parse(&p, "[Nov14 22:13] a", &r, &host));
+	minute = r.wall_us;
+	assert_int_equal(minute, 1699999980 * SECOND);
+	assert_true(parse(&p, "[  +0.109383] b", &r, &host));
+	assert_int_equal(r.wall_us, minute + 109383);
+	assert_true(parse(&p, "[  +1.000000] c", &r, &host));
+	assert_int_equal(r.wall_us, minute + 1109383);
+	prefix_free(&p);
+}
+
+/* Cut anywhere, no form reads past its end (the sanitizers watch). */
+static void half_a_prefix_does_no_harm(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < DF_COUNT(forms); i++) {
+		size_t len = strlen(forms[i].prefix);
+
+		for (size_t n = 0; n <= len; n++) {
+			char *half = malloc(n + 1);
+			struct prefix p;
+			struct df_record r;
+			struct df_span host;
+
+			memcpy(half, forms[i].prefix, n);
+			prefix_init(&p, NEWEST);
+			prefix_parse(&p, (struct df_span){ half, n }, &r, &host);
+			assert_true(r.text.len <= n || !n);
+			prefix_free(&p);
+			free(half);
+		}
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_form_is_taken_off),
+		cmocka_unit_test(other_programs_are_not_the_kernel),
+		cmocka_unit_test(an_indented_line_is_no_record),
+		cmocka_unit_test(further_lines_belong_if_they_are_indented_far_enough),
+		cmocka_unit_test(escapes_of_the_ring_are_undone),
+		cmocka_unit_test(minutes_carry_the_lines_behind_them),
+		cmocka_unit_test(half_a_prefix_does_no_harm),
+	};
+
+	setenv("TZ", "UTC", 1);
+	tzset();
+	return cmocka_run_group_tests_name("prefix", tests, NULL, NULL);
+}
