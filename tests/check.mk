@@ -142,7 +142,7 @@ fuzz: have-clang
 	@tests/fuzz/run $(O)/fuzzing/fuzz $(SECONDS)
 
 ## make check-fuzz what the fuzzers were given before
-check-fuzz: have-gcc
+check-fuzz: sanitized
 	+@$(call make_sanitized,gcc) replays
 
 $(fuzz_obj): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
