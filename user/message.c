@@ -16,22 +16,7 @@ void message_setup(int verbose, bool quiet)
 	is_quiet = quiet;
 }
 
-static char *vformat(const char *fmt, va_list ap)
-{
-	char *s = NULL;
-	va_list again;
-	int n;
-
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
-	if (n < 0)
-		return xstrdup(fmt);
-	s = xcalloc((size_t)n + 1, 1);
-	vsnprintf(s, (size_t)n + 1, fmt, ap);
-	return s;
-}
-
+__attribute__((format(printf, 1, 0)))
 static void say(const char *fmt, va_list ap)
 {
 	char *raw = vformat(fmt, ap);

@@ -37,6 +37,7 @@ void buf_putc(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
+__attribute__((format(printf, 2, 0)))
 static void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
@@ -78,15 +79,23 @@ void buf_free(struct buf *b)
 	*b = (struct buf){ 0 };
 }
 
-char *format(const char *fmt, ...)
+char *vformat(const char *fmt, va_list ap)
 {
 	struct buf b = { 0 };
+
+	buf_vprintf(&b, fmt, ap);
+	return buf_take(&b);
+}
+
+char *format(const char *fmt, ...)
+{
+	char *s;
 	va_list ap;
 
 	va_start(ap, fmt);
-	buf_vprintf(&b, fmt, ap);
+	s = vformat(fmt, ap);
 	va_end(ap);
-	return buf_take(&b);
+	return s;
 }
 
 void strs_add(struct strs *l, char *owned)

@@ -30,6 +30,7 @@ void buf_free(struct buf *b);
 
 /* printf into a string of the right size. */
 char *format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *vformat(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
 
 /* Strings in order. */
 struct strs {
