@@ -88,12 +88,15 @@ static void df_feed(struct df_module *m, u64 seq, size_t len)
 	/* A write to /dev/kmsg cannot get the facility of the kernel. */
 	if ((r.flags & DF_REC_FACILITY) && r.facility == DF_FACILITY_KERN)
 		r.flags |= DF_REC_VERIFIED;
-	if (df_span_starts(r.text, DF_SPAN(KBUILD_MODNAME ": "))) {
-		/* Our own word proves nothing, but what stands before it is finished. */
-		m->counted &= !m->finishing;
+	if (m->finishing && df_span_starts(r.text, DF_SPAN(KBUILD_MODNAME ": "))) {
+		/* Ours, and so what stands before it is finished. */
+		m->counted = false;
 		m->finishing = false;
-		return;
 	}
+	/*
+	 * What we print is no fault, so it goes the way of all records.  The line
+	 * with a serial (sysfs.c) names a drive that went before a reload.
+	 */
 	df_spare(m);
 	df_hear(m, df_engine_record(&m->engine, &r));
 }
