@@ -499,15 +499,18 @@ static unsigned long df_update(struct df_module *m, struct df_entry *entry)
 {
 	enum df_disk_kind kind;
 	unsigned long left;
-	bool shown, notify;
+	bool dead, shown, notify;
 
 	mutex_lock(&m->lock);
+	dead = entry->disk.is_dead;
 	shown = df_disk_shown(&entry->disk);
 	kind = entry->disk.kind;
 	notify = entry->notify;
 	entry->notify = false;
 	mutex_unlock(&m->lock);
 
+	if (dead)
+		return 0;	/* it has left the table since; the next run takes it down */
 	if (shown && !entry->dev)
 		df_appear(m, entry, kind);
 	if (!entry->dev)
