@@ -130,16 +130,16 @@ struct df_counts {
  * @rung_at: ... then (jiffies)
  * @doubt: a record may stand unfinished at the end of the ring ...
  * @doubt_at: ... since then ...
- * @finished: ... and this is the last place at which we finished one; these
- *	and the following are the work item's alone
+ * @finished: ... and this is the last place at which we finished one
  *
  * @class: /sys/class/diskfault
  * @disks: number of the next disk there
  * @volumes: number of the next volume there
- * @look_at: when to look next whether the block devices are still there
+ * @look_at: when to look next whether the block devices are still there; the
+ *	work item's alone, as are the two numbers
  * @name_until: until when it is worth looking for missing names
  * @name_all: any name may be wrong, not only missing
- * @name_at: when to look next; the work item's, as is
+ * @name_at: when to look next; the work item's alone
  * @name_from: the drive (its id) to begin the next look with
  */
 struct df_module {
