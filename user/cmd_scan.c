@@ -267,6 +267,9 @@ static int scan(const struct options *opt, const struct column_choice *columns, 
 	/* Only of this machine, or the recorded one, is known what it has now. */
 	if (!opt->n_args)
 		report_enrich(&found, opt);
+	/* What a log tells is past: that a drive is there is for list to say. */
+	for (size_t i = 0; i < found.n; i++)
+		found.p[i].present = PRESENCE_UNKNOWN;
 	status = print(s, &found, opt, columns, status, faults);
 	findings_free(&found);
 	scan_free(s);

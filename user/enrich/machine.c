@@ -85,7 +85,8 @@ static bool is_still(const struct machine *m, const struct finding *f, const cha
 
 static const char *block_name(const struct machine *m, const struct finding *f)
 {
-	if (f->present == GONE)
+	/* Of a SCSI drive it is known if it is there; another may have its address. */
+	if (f->present == GONE || (f->kind == DF_SCSI && f->present != PRESENT))
 		return NULL;
 	for (size_t i = 0; i < f->names.n; i++)
 		if (!strchr(f->names.p[i], '/') && is_still(m, f, f->names.p[i]))

@@ -44,7 +44,10 @@ static const struct {
 
 void prefix_init(struct prefix *p, time_t newest)
 {
-	*p = (struct prefix){ .newest = newest, .hour_key = { -1 } };
+	struct tm tm = { 0 };
+
+	localtime_r(&newest, &tm);
+	*p = (struct prefix){ .newest = newest, .year = tm.tm_year + 1900, .hour_key = { -1 } };
 }
 
 void prefix_free(struct prefix *p)
@@ -159,12 +162,9 @@ static s64 wall_of(struct prefix *p, const struct stamp *t)
 /* Without a year: the last one in which it is not in the future. */
 static s64 wall_without_year(struct prefix *p, struct stamp *t)
 {
-	struct tm tm;
 	s64 wall;
 
-	if (!localtime_r(&p->newest, &tm))
-		return 0;
-	t->year = tm.tm_year + 1900;
+	t->year = p->year;
 	wall = wall_of(p, t);
 	/* A day of grace for clocks and zones that disagree. */
 	if (wall / 1000000 <= p->newest + 86400)

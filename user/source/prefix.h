@@ -16,6 +16,7 @@
 /* What is remembered between the lines of a file. */
 struct prefix {
 	time_t newest;		/* no line is of later than this: it tells the year */
+	s32 year;		/* ... which is this one or the one before */
 	s64 day_us;		/* last date that "dmesg -H" gave */
 	bool has_day;
 	s32 hour_key[6];	/* last local hour that was looked up ... */

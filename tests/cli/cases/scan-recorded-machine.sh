@@ -24,3 +24,13 @@ echo GS10 >$device/rev
 diskfault scan --sysroot rack
 diskfault scan --sysroot rack --serials
 diskfault scan --sysroot rack --explain
+# a drive that was replaced at its address is not the one that is there now
+cat >rack/dev/kmsg <<'END'
+5,101,1100000,-;scsi 0:0:1:0: Direct-Access     OLDMAKER GONE             0001 PQ: 0 ANSI: 6
+5,102,1200000,-;sd 0:0:1:0: [sdb] Attached SCSI disk
+3,103,1300000,-;critical medium error, dev sdb, sector 4096 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2
+5,104,2100000,-;scsi 0:0:1:0: Direct-Access     SEAGATE  ST4000NM0023     GS10 PQ: 0 ANSI: 6
+5,105,2200000,-;sd 0:0:1:0: [sdb] Attached SCSI disk
+3,106,2300000,-;I/O error, dev nvme0n1, sector 4096 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2
+END
+diskfault scan --sysroot rack -o SERIAL,SERIAL-SOURCE,NAME,HCTL,MODEL,SIZE,WWN,SLOT,PRESENT
