@@ -44,7 +44,8 @@ static int read_lines(struct scan *s, struct lines *l)
 			continue;
 		if (raw.cut)
 			r.flags |= DF_REC_CUT;
-		scan_record(s, &r, host, raw.line);
+		for (u32 i = 0; i < prefix.repeated; i++)
+			scan_record(s, &r, host, raw.line);
 	}
 	prefix_free(&prefix);
 	if (l->err)
@@ -261,6 +262,9 @@ static int scan(const struct options *opt, const struct column_choice *columns, 
 
 	scan_finish(s);
 	scan_findings(s, &found);
+	if (found.log.lost.value)
+		note("records were overwritten before they could be read: %llu",
+		     (unsigned long long)found.log.lost.value);
 	if (scan_forgotten(s))
 		warning("more drives than can be held at once; with faults and forgotten: %llu",
 			(unsigned long long)scan_forgotten(s));

@@ -197,6 +197,30 @@ static void escapes_of_the_ring_are_undone(void **state)
 	prefix_free(&p);
 }
 
+static void repeated_lines_count_each_time(void **state)
+{
+	struct prefix p;
+	struct df_record r;
+	struct df_span host;
+
+	(void)state;
+	prefix_init(&p, NEWEST);
+	assert_true(parse(&p, "Nov 14 22:13:20 vm kernel: message repeated 3 times: [ " TEXT "]", &r,
+			  &host));
+	assert_span(r.text, TEXT);
+	assert_int_equal(p.repeated, 3);
+	assert_true(parse(&p, "kernel: message repeated 4000000000 times: [ [    1.500000] " TEXT "]",
+			  &r, &host));
+	assert_span(r.text, TEXT);
+	assert_int_equal(r.time_us, 1500000);
+	assert_in_range(p.repeated, 2, 100000);
+	assert_true(parse(&p, "message repeated 0 times: [ " TEXT "]", &r, &host));
+	assert_int_equal(p.repeated, 1);
+	assert_true(parse(&p, TEXT, &r, &host));
+	assert_int_equal(p.repeated, 1);
+	prefix_free(&p);
+}
+
 static void minutes_carry_the_lines_behind_them(void **state)
 {
 	struct prefix p;
@@ -249,6 +273,7 @@ int main(void)
 		cmocka_unit_test(an_indented_line_is_no_record),
 		cmocka_unit_test(further_lines_belong_if_they_are_indented_far_enough),
 		cmocka_unit_test(escapes_of_the_ring_are_undone),
+		cmocka_unit_test(repeated_lines_count_each_time),
 		cmocka_unit_test(minutes_carry_the_lines_behind_them),
 		cmocka_unit_test(half_a_prefix_does_no_harm),
 	};

@@ -241,19 +241,31 @@ static char *name_of_number(const struct machine *m, dev_t dev)
 	return name;
 }
 
+/*
+ * In a recorded machine the nodes below /dev are files; in a real one, what is
+ * no block device is no disk, whatever it is called.
+ */
+static char *name_of_node(const struct machine *m, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return NULL;
+	if (S_ISBLK(st.st_mode))
+		return name_of_number(m, st.st_rdev);
+	if (!m->root[0] || !strstr(path, "/dev/"))
+		return NULL;
+	return xstrdup(strrchr(path, '/') + 1);
+}
+
 char *machine_disk_of_path(struct machine *m, const char *path)
 {
 	char *full = root_path(m->root, "%s%s", m->root[0] && path[0] != '/' ? "/" : "", path);
 	char *real = realpath(full, NULL);
 	char disk[DF_NAME_MAX];
-	char *name = NULL;
-	struct stat st;
+	char *name = real ? name_of_node(m, real) : NULL;
 
-	if (real && stat(real, &st) == 0 && S_ISBLK(st.st_mode))
-		name = name_of_number(m, st.st_rdev);
-	if (!name && real)
-		name = xstrdup(strrchr(real, '/') + 1);
-	else if (!name && !strncmp(path, "/dev/", 5) && !strchr(path + 5, '/'))
+	if (!real && !strncmp(path, "/dev/", 5) && !strchr(path + 5, '/'))
 		name = xstrdup(path + 5);	/* the node of a drive that has gone */
 	free(real);
 	free(full);

@@ -12,6 +12,8 @@
 #include "source/prefix.h"
 #include "xalloc.h"
 
+#define REPEATED_MAX	10000	/* a line that claims more is not to keep us busy */
+
 /* The line while its prefix is being taken off. */
 struct head {
 	struct df_span s;	/* what is left */
@@ -667,6 +669,22 @@ static void take_collector(struct prefix *p, struct head *h)
 	take_tag(&h->s);
 }
 
+/* "message repeated 3 times: [ text]": rsyslog, of the line before. */
+static void take_repeated(struct prefix *p, struct df_span *s)
+{
+	struct df_span at = *s;
+	u32 times;
+
+	if (!df_take(&at, DF_SPAN("message repeated ")) || !df_take_u32(&at, &times) ||
+	    !df_take(&at, DF_SPAN(" times: [")))
+		return;
+	at = df_span_trim(at);
+	if (!times || !at.len || at.p[at.len - 1] != ']')
+		return;
+	*s = df_span_trim(df_span_first(at, at.len - 1));
+	p->repeated = times < REPEATED_MAX ? times : REPEATED_MAX;
+}
+
 /* What the outer parts said of the record, where the kernel did not say it. */
 static void add_head(struct df_record *r, const struct head *h)
 {
@@ -722,6 +740,7 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 	u64 ring_seq;
 
 	*host = (struct df_span){ "", 0 };
+	p->repeated = 1;
 	r->wall_us = 0;
 	take_quotes(&h.s);
 	if (!h.s.len || df_is_blank(h.s.p[0]))
@@ -729,6 +748,7 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 	if (df_is_digit(h.s.p[0]) && prefix_parse_kmsg(p, h.s, r, &ring_seq))
 		return true;
 	take_collector(p, &h);
+	take_repeated(p, &h.s);
 	take_dmesg_stamp(p, &h);
 	df_line_parse(r, h.s);
 	/* journalctl -o short-monotonic: the host comes behind the stamp */
