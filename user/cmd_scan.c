@@ -17,6 +17,7 @@
 #include "source/kmsg.h"
 #include "source/lines.h"
 #include "source/prefix.h"
+#include "source/unwrap.h"
 #include "xalloc.h"
 
 /* ---- reading ---- */
@@ -37,6 +38,7 @@ static int read_lines(struct scan *s, struct lines *l)
 	struct raw_record raw;
 	struct df_record r;
 	struct df_span host;
+	struct buf whole = { 0 };
 
 	prefix_init(&prefix, newest_line(l->fd));
 	while (lines_next(l, &raw)) {
@@ -44,10 +46,13 @@ static int read_lines(struct scan *s, struct lines *l)
 			continue;
 		if (raw.cut)
 			r.flags |= DF_REC_CUT;
+		else
+			unwrap(l, &prefix, &r, &host, &whole);
 		for (u32 i = 0; i < prefix.repeated; i++)
 			scan_record(s, &r, host, raw.line);
 	}
 	prefix_free(&prefix);
+	buf_free(&whole);
 	if (l->err)
 		error("cannot read %s to its end: %s", l->name, strerror(l->err));
 	return l->err ? STATUS_FAILURE : STATUS_OK;

@@ -150,6 +150,18 @@ bool lines_next(struct lines *l, struct raw_record *rec)
 	return true;
 }
 
+bool lines_peek(struct lines *l, struct df_span *line)
+{
+	bool ended;
+	size_t len;
+
+	if (l->skipping || (l->start == l->end && !refill(l)))
+		return false;
+	len = line_length(l, 0, &ended);
+	*line = (struct df_span){ l->buf + l->start, len };
+	return true;
+}
+
 const char *lines_wrong_kind(struct lines *l)
 {
 	static const struct {

@@ -35,6 +35,12 @@ void lines_close(struct lines *l);
 /* The next record; false at the end, or if reading failed (l->err). */
 bool lines_next(struct lines *l, struct raw_record *rec);
 
+/*
+ * The line after the record just given out, which stays the next to be given.
+ * What was given out before is no longer valid.
+ */
+bool lines_peek(struct lines *l, struct df_span *line);
+
 /* What stands at the front of the file and is no log, in words; or NULL. */
 const char *lines_wrong_kind(struct lines *l);
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Lines that were broken on the way.  See unwrap.h. */
+#include <diskfault/match.h>
+
+#include "source/unwrap.h"
+
+#define SHORTEST	30	/* of a line that somebody would break */
+#define LONGEST		200	/* of a line that is broken, and of its rest */
+#define PARTS		3	/* a message of the kernel is not longer */
+
+/* Messages that are long enough to be broken begin so. */
+static bool begins_message(struct df_span text)
+{
+	static const char *const begins[] = {
+		"sd ", "scsi ", "XFS (", "I/O error, ", "critical ", "Buffer I/O ",
+		"blk_update_request: ", "print_req_error: ", "end_request: ", "EXT4-fs ", "ata",
+		"nvme", "BTRFS ", "md/", "device offline error, ", "recoverable transport ",
+	};
+
+	for (size_t i = 0; i < DF_COUNT(begins); i++)
+		if (df_span_starts(text, df_span_of(begins[i])))
+			return true;
+	return false;
+}
+
+static bool may_be_broken(const struct df_record *r)
+{
+	return r->text.len >= SHORTEST && r->text.len <= LONGEST && !r->more.len &&
+	       begins_message(r->text);
+}
+
+static bool says_something(const struct df_record *r)
+{
+	struct df_event ev;
+
+	/* Half a message is refused, as a forged one is: it says nothing. */
+	return df_match(r, false, &ev) == DF_MATCH_EVENT;
+}
+
+/* The next line, if it bears no prefix of its own and says nothing by itself. */
+static bool take_rest(struct lines *l, struct prefix *p, struct df_span *rest)
+{
+	struct df_span line, host;
+	struct df_record r;
+
+	if (!lines_peek(l, &line) || line.len > LONGEST || !prefix_parse(p, line, &r, &host))
+		return false;
+	if (r.flags || host.len || !r.text.len || begins_message(r.text) || says_something(&r))
+		return false;
+	*rest = r.text;
+	return true;
+}
+
+void unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
+	    struct buf *whole)
+{
+	struct df_record try = *r;
+	struct raw_record taken;
+	struct df_span rest;
+	size_t host_len = host->len;
+
+	if (!may_be_broken(r) || says_something(r))
+		return;
+	whole->len = 0;
+	buf_add(whole, host->p, host->len);
+	buf_add(whole, r->text.p, r->text.len);
+	/* Looking ahead moves the buffer below: from here on this is the record. */
+	r->text = (struct df_span){ whole->p + host_len, whole->len - host_len };
+	r->more = (struct df_span){ "", 0 };
+	*host = (struct df_span){ whole->p, host_len };
+	try.more = r->more;
+	for (int part = 1; part < PARTS && take_rest(l, p, &rest); part++) {
+		buf_putc(whole, ' ');
+		buf_add(whole, rest.p, rest.len);
+		*host = (struct df_span){ whole->p, host_len };
+		r->text.p = whole->p + host_len;
+		try.text = (struct df_span){ whole->p + host_len, whole->len - host_len };
+		lines_next(l, &taken);
+		if (says_something(&try)) {
+			r->text = try.text;
+			r->flags &= ~(u32)DF_REC_VERIFIED;
+			return;
+		}
+	}
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Lines that were broken on the way: mail wraps at 72 to 80 characters, and the
+ * rest of a message stands on a line of its own, without a prefix.
+ */
+#ifndef SOURCE_UNWRAP_H
+#define SOURCE_UNWRAP_H
+
+#include "source/lines.h"
+#include "source/prefix.h"
+
+/*
+ * If @r says nothing as it stands, but does with the lines below it, makes it the
+ * whole and takes them from @l.  It is not verified then: nobody knows who broke
+ * it, and where.  @whole: memory for what @r and @host point to afterwards.
+ */
+void unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
+	    struct buf *whole);
+
+#endif
