@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
 #
 # An apt of our own: Debian packages of any suite, through the mirror that this
 # machine's apt already uses, checked by apt's own signatures, without reading

@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
 #
 # What guest tests are written with. A test runs as root in a guest, with the
 # disks of its machine attached, the kernel's log cleared and the module not
