@@ -5,7 +5,7 @@
 
 KERNELS		?= 6.1
 
-.PHONY: check check-unit check-cli check-corpus check-lint check-vm \
+.PHONY: check check-unit check-cli check-corpus check-lint check-vm check-model \
 	unit unit-gcc unit-clang sanitized dialects
 
 ## make check      everything below; what CI runs
@@ -31,6 +31,12 @@ check-cli check-corpus: check-%: tool sanitized
 ## make check-vm     the module in stock kernels [KERNELS="6.1"]
 check-vm: tool
 	@DISKFAULT=$(abspath $(O)/diskfault) tests/tally --live vm tests/vm/run $(KERNELS)
+
+# Not a part of `make check`: it takes a minute or two, and what it looks at
+# changes with the protocol alone.
+## make check-model  wake-ups, unloading and hosts, in every interleaving (spin)
+check-model:
+	@tests/tally --live model tests/model/run
 
 # ---------------------------------------------------------------------------
 # Unit tests: with both compilers, since each finds coroutine mistakes that the
