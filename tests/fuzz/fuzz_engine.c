@@ -186,7 +186,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size_t len = nl ? (size_t)(nl - data) : size;
 
 		one_line(data, len, ++seq);
-		len += nl != NULL;
+		len += nl ? 1 : 0;
 		data += len;
 		size -= len;
 	}
