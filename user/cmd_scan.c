@@ -211,7 +211,8 @@ static void print_link(const struct scan *s, const char *what, u64 seq, const ch
 
 static void explain_one(const struct scan *s, const struct scan_told *told, bool scrub)
 {
-	const char *serial = scan_serial_of(s, told->drive);
+	u64 serial_seq;
+	const char *serial = scan_serial_of(s, told->drive, &serial_seq);
 	const char *secret = scrub ? serial : NULL;
 
 	printf("%s: %s%s\n", !serial ? "no serial" : scrub ? HIDDEN : serial,
@@ -221,8 +222,8 @@ static void explain_one(const struct scan *s, const struct scan_told *told, bool
 		print_link(s, "name", told->name_seq, scan_tie(s, told->name_seq), secret);
 	if (told->attach_seq && told->attach_seq != told->name_seq)
 		print_link(s, "attach", told->attach_seq, scan_tie(s, told->attach_seq), secret);
-	if (told->serial_seq)
-		print_link(s, "serial", told->serial_seq, scan_tie(s, told->serial_seq), secret);
+	if (serial_seq)
+		print_link(s, "serial", serial_seq, scan_tie(s, serial_seq), secret);
 }
 
 static int explain(const struct scan *s, FILE *faults, bool scrub)

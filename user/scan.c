@@ -20,7 +20,6 @@ struct drive {
 	u32 label;		/* in scan.labels; 0 none */
 	u64 name_seq;		/* ties of its last fault */
 	u64 attach_seq;
-	u64 serial_seq;
 };
 
 struct machine {
@@ -41,6 +40,7 @@ struct source {
 struct label {
 	u32 became;		/* the same drive as that one; 0: itself */
 	char *serial;
+	u64 serial_seq;		/* record that said it */
 };
 
 struct scan {
@@ -164,6 +164,7 @@ static void set_label(struct scan *s, struct drive *d)
 	label = &s->labels[d->label];
 	free(label->serial);
 	label->serial = d->disk.serial[0] ? xstrdup(d->disk.serial) : NULL;
+	label->serial_seq = d->disk.serial_seq;
 }
 
 /* @from left the table: it was @into, or it was evicted. */
@@ -179,10 +180,11 @@ static void end_label(struct scan *s, struct drive *from)
 		set_label(s, from);
 }
 
-const char *scan_serial_of(const struct scan *s, u32 drive)
+const char *scan_serial_of(const struct scan *s, u32 drive, u64 *seq)
 {
 	while (drive && s->labels[drive].became)
 		drive = s->labels[drive].became;
+	*seq = drive ? s->labels[drive].serial_seq : 0;
 	return drive ? s->labels[drive].serial : NULL;
 }
 
@@ -196,8 +198,8 @@ static void sweep_ties(struct scan *s)
 			for (struct df_path *p = d->paths; p; p = p->next) {
 				ties_mark(&s->ties, p->attach_seq);
 				ties_mark(&s->ties, p->name_seq);
-				ties_mark(&s->ties, p->serial_seq);
 			}
+			ties_mark(&s->ties, d->serial_seq);
 		}
 	}
 	ties_sweep(&s->ties);
@@ -212,12 +214,13 @@ static void keep_tie(struct scan *s, struct machine *m, const struct df_record *
 	struct df_hctl hctl;
 	struct df_path *p;
 
+	df_take(&at, DF_SPAN("diskfault: "));	/* the module's own line */
 	if (!df_take(&at, DF_SPAN("sd ")) && !df_take(&at, DF_SPAN("scsi ")))
 		return;
 	if (!df_take_hctl(&at, &hctl))
 		return;
 	p = df_path_at(&m->engine.table, &hctl);
-	if (!p || (p->attach_seq != r->seq && p->name_seq != r->seq && p->serial_seq != r->seq))
+	if (!p || (p->attach_seq != r->seq && p->name_seq != r->seq && p->disk->serial_seq != r->seq))
 		return;
 	if (s->ties.n >= TIES_MAX && !s->ties_closed)
 		sweep_ties(s);
@@ -251,7 +254,6 @@ static void write_told(struct scan *s, const struct df_fault *f, u32 label)
 		.seq = f->when.seq,
 		.name_seq = f->name_seq,
 		.attach_seq = f->attach_seq,
-		.serial_seq = f->serial_seq,
 	};
 
 	memcpy(told.name, f->name, sizeof(told.name));
@@ -266,12 +268,10 @@ static void hear(struct scan *s, const struct df_fault *f)
 
 	d->name_seq = f->name_seq;
 	d->attach_seq = f->attach_seq;
-	d->serial_seq = f->serial_seq;
 	if (!s->how.chains)
 		return;
 	use_tie(s, f->name_seq);
 	use_tie(s, f->attach_seq);
-	use_tie(s, f->serial_seq);
 	if (s->how.faults)
 		write_told(s, f, label);
 }
@@ -323,9 +323,6 @@ void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 l
 	s->read++;
 	m = machine_of(s, host);
 	if (!m || (s->how.strict && !(r->flags & DF_REC_VERIFIED)))
-		return;
-	/* A message is known by its end as well. */
-	if (r->flags & DF_REC_CUT)
 		return;
 	when = df_when_of(r);
 	supply(m);
@@ -418,8 +415,8 @@ static void take_evidence(const struct scan *s, struct finding *f, const struct 
 		add_evidence(s, f, d->name_seq, scan_tie(s, d->name_seq));
 	if (d->attach_seq)
 		add_evidence(s, f, d->attach_seq, scan_tie(s, d->attach_seq));
-	if (d->serial_seq)
-		add_evidence(s, f, d->serial_seq, scan_tie(s, d->serial_seq));
+	if (d->disk.serial_seq)
+		add_evidence(s, f, d->disk.serial_seq, scan_tie(s, d->disk.serial_seq));
 }
 
 static void take_words(struct strs *to, size_t (*words)(const struct df_disk *, char *, size_t),

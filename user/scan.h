@@ -43,7 +43,6 @@ struct scan_told {
 	u64 seq;
 	u64 name_seq;
 	u64 attach_seq;
-	u64 serial_seq;
 	char name[DF_NAME_MAX];
 	char text[DF_EVIDENCE_MAX];
 };
@@ -69,8 +68,11 @@ void scan_finish(struct scan *s);
 /* Adds a finding for each drive with faults. */
 void scan_findings(struct scan *s, struct findings *l);
 
-/* After scan_findings(): the serial of a drive that was told of, or NULL. */
-const char *scan_serial_of(const struct scan *s, u32 drive);
+/*
+ * After scan_findings(): the serial of a drive that was told of, or NULL, and
+ * the record that says it (0: none does).
+ */
+const char *scan_serial_of(const struct scan *s, u32 drive, u64 *seq);
 
 /* File and line of a record; -1 if @seq is of none. */
 int scan_place(const struct scan *s, u64 seq, const char **file, u64 *line);

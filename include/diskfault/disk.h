@@ -69,7 +69,6 @@ struct df_path {
 	u32 block_size;		/* logical, bytes; 0 unknown */
 	u64 attach_seq;		/* records that made the ties; 0 none */
 	u64 name_seq;
-	u64 serial_seq;
 };
 
 /* When something was said: the clocks that the log has. */
@@ -97,6 +96,7 @@ struct df_disk {
 
 	char serial[DF_SERIAL_MAX];
 	enum df_serial_source serial_source;
+	u64 serial_seq;			/* record that said it; 0: none did */
 	bool serial_shared;		/* two present drives had it */
 	char wwid[DF_WWID_MAX];
 	char vendor[40];		/* 8, 16 and 4 bytes of INQUIRY, escaped */
@@ -213,7 +213,6 @@ struct df_fault {
 	u64 first_seq;			/* of the first record that tells of it */
 	u64 attach_seq;			/* the ties that led to the drive; 0 none */
 	u64 name_seq;
-	u64 serial_seq;
 	char text[DF_EVIDENCE_MAX];	/* the record that counts, printable */
 };
 

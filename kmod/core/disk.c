@@ -281,12 +281,14 @@ static struct df_disk *new_disk(struct df_table *t, enum df_disk_kind kind)
 	t->count++;
 	d->id = ++t->next_id;
 	d->kind = kind;
-	d->shortfall_base = t->shortfalls;
 	d->changed = true;
 	return d;
 }
 
-/* A path to a new drive; hctl NULL: by name only. */
+/*
+ * A path to a new drive; hctl NULL: by name only.  Nobody knows how long the
+ * drive was there, so what was missed before may have been its faults too.
+ */
 static struct df_path *new_path(struct df_table *t, enum df_disk_kind kind,
 				const struct df_hctl *hctl)
 {
@@ -305,6 +307,18 @@ static struct df_path *new_path(struct df_table *t, enum df_disk_kind kind,
 		p->hctl = *hctl;
 		p->has_hctl = true;
 		set_newest(t, p, true);
+	}
+	return p;
+}
+
+/* A path to a drive that came to @hctl just now. */
+static struct df_path *new_epoch(struct df_table *t, const struct df_hctl *hctl)
+{
+	struct df_path *p = new_path(t, DF_SCSI, hctl);
+
+	if (p) {
+		p->attached = true;
+		p->disk->shortfall_base = t->shortfalls;
 	}
 	return p;
 }
@@ -378,6 +392,7 @@ static void merge_identity(struct df_disk *into, const struct df_disk *from)
 	if (from->serial_source > into->serial_source) {
 		memcpy(into->serial, from->serial, sizeof(into->serial));
 		into->serial_source = from->serial_source;
+		into->serial_seq = from->serial_seq;
 	}
 	if (!into->wwid[0])
 		memcpy(into->wwid, from->wwid, sizeof(into->wwid));
@@ -410,6 +425,8 @@ static void merge(struct df_table *t, struct df_disk *from, struct df_disk *into
 {
 	struct df_path *p;
 
+	if (from->shortfall_base < into->shortfall_base)
+		into->shortfall_base = from->shortfall_base;
 	merge_identity(into, from);
 	merge_faults(into, from);
 	while ((p = from->paths)) {
@@ -551,10 +568,9 @@ struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev)
 	df_table_forget(t, &ev->hctl);
 	if (!ev->is_disk)
 		return NULL;
-	p = new_path(t, DF_SCSI, &ev->hctl);
+	p = new_epoch(t, &ev->hctl);
 	if (!p)
 		return NULL;
-	p->attached = true;
 	p->attach_seq = ev->rec->seq;
 	df_text_copy(p->disk->vendor, sizeof(p->disk->vendor), ev->vendor);
 	df_text_copy(p->disk->model, sizeof(p->disk->model), ev->model);
@@ -657,16 +673,15 @@ struct df_path *df_table_log_serial(struct df_table *t, struct df_path *p,
 	if (d->serial[0] && strcmp(d->serial, text)) {
 		/* Another drive answers there; its attach line was not printed. */
 		retire(t, p);
-		p = new_path(t, DF_SCSI, &hctl);
+		p = new_epoch(t, &hctl);
 		if (!p)
 			return NULL;
-		p->attached = true;
 		d = p->disk;
 	}
 	memcpy(d->serial, text, sizeof(text));
 	d->serial_source = DF_SERIAL_LOG;
+	d->serial_seq = seq;
 	d->changed = true;
-	p->serial_seq = seq;
 	join_twin(t, d);
 	return p;
 }
@@ -705,10 +720,7 @@ static struct df_path *path_for(struct df_table *t, const struct df_identity *id
 	if (p && p->claimed) {
 		/* It came back, and its attach line never reached us. */
 		retire(t, p);
-		p = new_path(t, DF_SCSI, &id->hctl);
-		if (p)
-			p->attached = true;
-		return p;
+		return new_epoch(t, &id->hctl);
 	}
 	return p ? p : new_path(t, DF_SCSI, &id->hctl);
 }
@@ -793,7 +805,6 @@ void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df
 	f->hctl = p->hctl;
 	f->attach_seq = p->attach_seq;
 	f->name_seq = p->name_seq;
-	f->serial_seq = p->serial_seq;
 	f->first_seq = ev->rec->seq;
 	/* A partition is its disk. */
 	df_whole_disk(f->name, ev->name[0] ? ev->name : p->name);

@@ -703,6 +703,9 @@ enum df_verdict df_match(const struct df_record *r, bool any_writer, struct df_e
 	enum df_speaker who;
 
 	start_event(ev, r);
+	/* A message is known by its end as well. */
+	if (r->flags & DF_REC_CUT)
+		return DF_MATCH_NONE;
 	who = take_speaker(&text, ev);
 	row = find_row(who, text, ev);
 	/* Tapes, CD-ROMs, enclosures: their errors are nobody's here. */

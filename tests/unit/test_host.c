@@ -340,6 +340,19 @@ static void suppressed_lines_are_summed_and_make_a_lower_bound(void **state)
 	assert_true(df_disk_lower_bound(&rig->engine.table, rig_named(rig, "sda")));
 }
 
+static void what_was_missed_before_a_first_fault_may_have_been_its_own(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<4>[   12.000000] blk_print_req_error: 81 callbacks suppressed");
+	rig_hear(rig, "<3>[   12.000010] I/O error, dev loop0, sector 3264 op 0x0:(READ) flags 0x84700 phys_seg 20 prio class 2");
+	assert_true(df_disk_lower_bound(&rig->engine.table, rig_named(rig, "loop0")));
+	/* but not that of a drive that came only then */
+	rig_hear(rig, "<5>scsi 0:0:2:0: Direct-Access     QEMU     QEMU HARDDISK    2.5+ PQ: 0 ANSI: 5");
+	rig_hear(rig, "<5>sd 0:0:2:0: [sdc] Attached SCSI disk");
+	assert_false(df_disk_lower_bound(&rig->engine.table, rig_named(rig, "sdc")));
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -362,6 +375,7 @@ int main(void)
 		TEST(old_kernels_have_no_tag),
 		TEST(sectors_of_4096_byte_drives_are_found),
 		TEST(ten_lines_of_one_site_make_a_lower_bound),
+		TEST(what_was_missed_before_a_first_fault_may_have_been_its_own),
 		TEST(suppressed_lines_are_summed_and_make_a_lower_bound),
 	};
 
