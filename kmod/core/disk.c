@@ -295,8 +295,10 @@ static struct df_path *new_path(struct df_table *t, enum df_disk_kind kind,
 	struct df_path *p;
 	struct df_disk *d;
 
-	if (!t->spare_path)
+	if (!t->spare_path) {
+		t->evicted++;
 		return NULL;
+	}
 	d = new_disk(t, kind);
 	if (!d)
 		return NULL;

@@ -572,9 +572,29 @@ static void take_row(struct df_event *ev, const struct df_format *row, const str
 		ev->flags = row->aux;
 }
 
+/*
+ * Most records are about something else, and a free text at the start of a
+ * format would be tried at every byte: see first whether the word after it is
+ * there at all.
+ */
+static bool free_text_can_match(const char *format, struct df_span text)
+{
+	struct df_span word;
+
+	for (format += 2; *format == ' '; format++)
+		;
+	word.p = format;
+	for (word.len = 0; format[word.len] && format[word.len] != ' ' &&
+	     format[word.len] != '%'; word.len++)
+		;
+	return !word.len || df_span_find(text, word) < text.len;
+}
+
 static bool row_can_match(const struct df_format *row, struct df_span text)
 {
-	return row->text[0] == '%' || (text.len && text.p[0] == row->text[0]);
+	if (row->text[0] != '%')
+		return text.len && text.p[0] == row->text[0];
+	return free_text_can_match(row->text, text);
 }
 
 /* The row that @text is, or NULL.  @ev: what the speaker's part said. */

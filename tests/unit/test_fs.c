@@ -90,6 +90,16 @@ static void full_storage_and_users_are_no_faults(void **state)
 	assert_int_equal(rig_findings(rig), 0);
 }
 
+static void a_disk_that_was_never_an_xfs_is_not_corrupt(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, sda);
+	rig_hear(rig, "<4>[   10.000000] XFS (sda): Invalid superblock magic number");
+	assert_int_equal(rig_findings(rig), 0);
+	assert_int_equal(rig->engine.refused, 0);
+}
+
 static void a_shutdown_counts_once_and_accuses_nobody(void **state)
 {
 	static const char *const lines[] = {
@@ -190,6 +200,7 @@ int main(void)
 		TEST(an_error_on_a_partition_is_its_drives),
 		TEST(one_corruption_counts_once),
 		TEST(full_storage_and_users_are_no_faults),
+		TEST(a_disk_that_was_never_an_xfs_is_not_corrupt),
 		TEST(a_shutdown_counts_once_and_accuses_nobody),
 		TEST(what_follows_an_io_error_is_its_consequence),
 		TEST(a_volume_names_the_drives_that_may_lie_under_it),
