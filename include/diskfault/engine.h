@@ -52,6 +52,8 @@ struct df_engine {
 	int lost;			/* the error thrown at its pause */
 	u32 turn, turns;		/* the host being served, and where to stop */
 	bool entered;			/* it has been given this input */
+	bool begins;			/* its frame is to be begun anew first ... */
+	u32 newcomer;			/* ... for the host of this number */
 	struct df_event ev;
 	struct df_fault fault;
 	const struct df_fault *told;

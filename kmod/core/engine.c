@@ -48,11 +48,15 @@ static void end_host(struct df_engine *e, struct df_host *h)
 	h->used = false;
 }
 
-/* The frame of host @number; the one silent longest is ended to make room. */
+/*
+ * The frame of host @number.  When all are taken, the one silent longest is
+ * closed; it begins anew when what was open in it has been told, see ask().
+ */
 static u32 host_index(struct df_engine *e, u32 number, u64 seq)
 {
 	u32 i, pick = 0;
 
+	e->begins = false;
 	for (i = 0; i < e->n_hosts; i++)
 		if (e->hosts[i].used && e->hosts[i].number == number) {
 			e->hosts[i].last_seq = seq;
@@ -67,14 +71,21 @@ static u32 host_index(struct df_engine *e, u32 number, u64 seq)
 			pick = i;
 	}
 	if (e->hosts[pick].used)
-		end_host(e, &e->hosts[pick]);
-	memset(&e->hosts[pick], 0, sizeof(e->hosts[pick]));
-	e->hosts[pick].used = true;
-	e->hosts[pick].table = &e->table;
-	e->hosts[pick].number = number;
-	e->hosts[pick].last_seq = seq;
-	co_next(df_host, &e->hosts[pick]);
+		co_close(df_host, &e->hosts[pick]);
+	e->begins = true;
+	e->newcomer = number;
 	return pick;
+}
+
+static void begin_host(struct df_engine *e, struct df_host *h)
+{
+	memset(h, 0, sizeof(*h));
+	h->used = true;
+	h->table = &e->table;
+	h->number = e->newcomer;
+	h->last_seq = e->ev.rec->seq;
+	co_next(df_host, h);
+	e->begins = false;
 }
 
 /* Gives this input to @h. */
@@ -88,8 +99,15 @@ static int enter(struct df_engine *e, struct df_host *h)
 /* What @h has to say to this input, fault by fault; NULL: nothing more. */
 static const struct df_fault *ask(struct df_engine *e, struct df_host *h)
 {
+	const struct df_fault *left;
 	int ret;
 
+	if (e->begins) {
+		left = h->used ? df_host_left(h) : NULL;
+		if (left)
+			return left;
+		begin_host(e, h);
+	}
 	if (!h->used)
 		return NULL;
 	if (co_finished(&h->co))

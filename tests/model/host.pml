@@ -35,9 +35,6 @@
  * others; COMMANDS in the pool of each, and KEYS, the pairs of address and tag
  * that the log speaks of (two tags to an address), so that the pool overflows.
  *
- * ALL_YIELDED asks for more than there is: that all that is counted before
- * df_engine_close() is yielded to the caller too.  What end_host() counts is not.
- *
  * Broken on purpose, each an error that has to be found:
  *
  *	FREE_AT_TELL	a command's place is free as soon as it is told
@@ -111,6 +108,7 @@ byte newest;			/* the frame that was spoken to last */
 /* the engine's */
 mtype engine_at = PAUSED;
 bool entered;
+bool begins;
 byte turn, turns;
 mtype input;			/* SEND or LOSS */
 mtype kind;
@@ -477,9 +475,6 @@ inline end_host(f)
 	left(f);
 	do
 	:: out != NONE ->
-#ifdef ALL_YIELDED
-		assert(false);
-#endif
 		count(f);
 		left(f)
 	:: else -> break
@@ -510,21 +505,49 @@ inline host_index()
 		:: pick == NONE ->
 			/* of two, the one that is not the newest */
 			pick = (FRAMES - 1) - newest;
-			end_host(pick)
+			step(pick, EXIT)
 		:: else
 		fi;
-		h[pick].used = true;
-		h[pick].number = number;
-		step(pick, NEXT)
+		begins = true
 	:: else
 	fi;
 	newest = pick
 }
 
+/* What was open in a frame that is closed is told before it begins anew. */
+inline begin_host(f)
+{
+	out = NONE;
+	if
+	:: h[f].used ->
+#ifndef LEFT_FORGETS
+		left(f);
+#endif
+		if
+		:: out == NONE -> settle_all(f)
+		:: else
+		fi
+	:: else
+	fi;
+	if
+	:: out == NONE ->
+		h[f].used = true;
+		h[f].number = number;
+		step(f, NEXT);
+		begins = false
+	:: else
+	fi
+}
+
 inline ask(f)
 {
 	if
-	:: !h[f].used -> out = NONE
+	:: begins -> begin_host(f)
+	:: else
+	fi;
+	if
+	:: begins		/* out is what was left */
+	:: !begins && !h[f].used -> out = NONE
 	:: else ->
 		if
 		:: h[f].at == END -> left(f)

@@ -275,6 +275,7 @@ static void more_hosts_than_frames_lose_nothing(void **state)
 	}
 	rig_idle(rig);
 	assert_int_equal(rig_findings(rig), 3 * HOSTS);
+	assert_int_equal(rig->told, 3 * HOSTS);
 }
 
 static void old_kernels_have_no_tag(void **state)
