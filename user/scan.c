@@ -220,7 +220,8 @@ static void keep_tie(struct scan *s, struct machine *m, const struct df_record *
 	if (!df_take_hctl(&at, &hctl))
 		return;
 	p = df_path_at(&m->engine.table, &hctl);
-	if (!p || (p->attach_seq != r->seq && p->name_seq != r->seq && p->disk->serial_seq != r->seq))
+	if (!p || (p->attach_seq != r->seq && p->name_seq != r->seq &&
+		   p->disk->serial_seq != r->seq))
 		return;
 	if (s->ties.n >= TIES_MAX && !s->ties_closed)
 		sweep_ties(s);
