@@ -256,7 +256,8 @@ static void suspect_host(struct df_host *h, struct df_fault *f)
 {
 	if ((f->says & DF_SAYS_DRIVE) || !(f->says & (DF_SAYS_PATH | DF_SAYS_IO)))
 		return;
-	if (h->suspect && h->suspect != f->disk &&
+	/* One that was acknowledged meanwhile is no suspect any more. */
+	if (h->suspect && h->suspect != f->disk && df_disk_total(h->suspect) &&
 	    df_when_within(&h->suspect_when, &f->when, SECOND)) {
 		f->says |= DF_SAYS_HOST;
 		h->suspect->says |= DF_SAYS_HOST;

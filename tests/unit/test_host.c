@@ -251,6 +251,18 @@ static void two_drives_in_one_second_are_the_host(void **state)
 	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_HOST);
 }
 
+static void an_acknowledged_drive_is_suspected_no_more(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<3>[   12.000004] I/O error, dev sda, sector 1 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	df_engine_clear(&rig->engine, rig_named(rig, "sda"));
+	rig_hear(rig, "<3>[   12.400004] I/O error, dev sdb, sector 2 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	rig_hear(rig, "<3>[   19.400004] I/O error, dev sda, sector 2 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_UNKNOWN);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_UNKNOWN);
+}
+
 static void a_host_announced_again_ends_its_commands(void **state)
 {
 	struct rig *rig = *state;
@@ -371,6 +383,7 @@ int main(void)
 		TEST(a_cache_flush_on_removal_is_no_fault),
 		TEST(recovered_and_refused_commands_are_no_faults),
 		TEST(two_drives_in_one_second_are_the_host),
+		TEST(an_acknowledged_drive_is_suspected_no_more),
 		TEST(a_host_announced_again_ends_its_commands),
 		TEST(more_hosts_than_frames_lose_nothing),
 		TEST(old_kernels_have_no_tag),
