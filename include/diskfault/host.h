@@ -35,6 +35,7 @@ struct df_command {
 	bool used;			/* open, or over and not yet told */
 	bool over;			/* its block line has come */
 	bool aside;			/* a group that is no fault */
+	bool offline;			/* nothing but "offline" was said of it yet */
 	bool failed;			/* something said that it failed */
 	bool harmless;			/* something said that it is no fault */
 	u32 opened;			/* in what order */

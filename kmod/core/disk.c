@@ -603,6 +603,9 @@ static void claim_name(struct df_table *t, struct df_path *p, const char *name, 
 	holder = find_named(t, disk_name);
 	if (holder == p)
 		return;
+	/* It had this name before a younger epoch took it: a late word of its own. */
+	if (holder && !strcmp(p->name, disk_name) && holder->attach_seq > p->attach_seq)
+		return;
 	if (holder && !holder->has_hctl && !p->attached && !p->name[0]) {
 		struct df_disk *bare = holder->disk;
 

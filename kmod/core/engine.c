@@ -208,7 +208,7 @@ static const struct df_fault *blame_device(struct df_engine *e)
 {
 	struct df_path *p;
 
-	if (!e->ev.says)
+	if (!e->ev.says || df_is_removable(e->ev.name))
 		return NULL;
 	p = df_table_by_name(&e->table, e->ev.name);
 	mend(e);

@@ -1172,7 +1172,9 @@ static const struct df_word sense_keys[] = {
 	{ "Recovered Error", DF_IO, 0 },
 	{ "Not Ready", DF_IO, DF_SAYS_IO },
 	{ "Medium Error", DF_MEDIUM, DF_SAYS_DRIVE },
+	{ "0x3", DF_MEDIUM, DF_SAYS_DRIVE },	/* without CONFIG_SCSI_CONSTANTS */
 	{ "Hardware Error", DF_HARDWARE, DF_SAYS_DRIVE },
+	{ "0x4", DF_HARDWARE, DF_SAYS_DRIVE },
 	{ "Illegal Request", DF_IO, DF_SAYS_IO },
 	{ "Unit Attention", DF_IO, DF_SAYS_IO },
 	{ "Data Protect", DF_IO, DF_SAYS_IO },

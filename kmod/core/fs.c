@@ -130,8 +130,11 @@ static void find_candidates(struct df_fs *fs, struct df_disk *volume, const stru
 
 static bool blame(struct df_fs *fs, const struct df_event *ev)
 {
-	struct df_path *p = df_table_by_name(fs->table, ev->name);
+	struct df_path *p;
 
+	if (df_is_removable(ev->name))
+		return false;
+	p = df_table_by_name(fs->table, ev->name);
 	if (!p)
 		return false;
 	df_fault_start(&fs->fault, p, ev);

@@ -34,8 +34,11 @@ static void weigh(struct df_command *c, const struct df_event *ev)
 	f->says |= ev->says;
 	f->verified |= (ev->rec->flags & DF_REC_VERIFIED) != 0;
 	f->when = df_when_of(ev->rec);
-	c->harmless = !ev->says;
 	c->failed |= ev->says != 0;
+	/* A drive may refuse what it does not know; certain sense stays certain. */
+	c->harmless = !ev->says && !(f->says & DF_SAYS_DRIVE);
+	if (!ev->says && !c->harmless)
+		return;
 	if (c->failed && class_rank(ev->cls) < class_rank(cls))
 		return;
 	f->cls = ev->cls;
@@ -49,6 +52,7 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 	switch (ev->kind) {
 	case DF_CMD_RESULT:
 	case DF_CMD_SENSE:
+	case DF_DISK_FAULT:
 		weigh(c, ev);
 		break;
 	case DF_CMD_CDB:
@@ -90,7 +94,10 @@ static bool is_open(const struct df_command *c)
 
 static bool counts(const struct df_command *c)
 {
-	return c->failed && !c->harmless && !c->aside && c->fault.disk;
+	/* A failed probe or flush is no fault, unless it says that the drive is. */
+	if (c->aside && !(c->fault.says & DF_SAYS_DRIVE))
+		return false;
+	return c->failed && !c->harmless && c->fault.disk;
 }
 
 /* ---- the commands of a host ---- */
@@ -137,8 +144,19 @@ static bool begins_group(enum df_kind kind)
 
 static bool is_part(enum df_kind kind)
 {
-	return begins_group(kind) || kind == DF_CMD_SENSE || kind == DF_CMD_ASC ||
-	       kind == DF_CMD_CDB;
+	return begins_group(kind) || kind == DF_DISK_FAULT || kind == DF_CMD_SENSE ||
+	       kind == DF_CMD_ASC || kind == DF_CMD_CDB;
+}
+
+/*
+ * The open command that a line is about, or NULL: it begins another one.  Error
+ * recovery says "Device offlined" once for each of its commands, without a tag.
+ */
+static struct df_command *find_heard(struct df_host *h, const struct df_event *ev)
+{
+	if (ev->kind == DF_DISK_FAULT && ev->tag < 0)
+		return NULL;
+	return find_open(h, &ev->hctl, ev->tag);
 }
 
 static void finish_all(struct df_host *h)
@@ -173,8 +191,9 @@ static void finish_ended(struct df_host *h)
 	} else if (ev->kind == DF_DISK_NEW) {
 		finish_at(h, &ev->hctl);
 	} else if (is_part(ev->kind)) {
-		c = find_open(h, &ev->hctl, ev->tag);
-		if (c && begins_group(ev->kind))
+		c = find_heard(h, ev);
+		/* "Offlining disk!" comes before the result of its command. */
+		if (c && begins_group(ev->kind) && !c->offline)
 			co_close(command, c);
 		else if (!c && !find_free(h))
 			co_close(command, find_oldest(h));
@@ -291,14 +310,37 @@ static void hear_block_error(struct df_host *h, const struct df_event *ev)
 		own_fault(h, p, ev);
 }
 
+/*
+ * "Device offlined" and "rejecting I/O" have no tag, and the result of their
+ * command, if it has one, follows: it is the same failure.
+ */
+static void join_offline(struct df_host *h, struct df_command *c)
+{
+	struct df_command *said = find_open(h, &c->hctl, -1);
+
+	if (!said || said == c || !said->offline)
+		return;
+	c->fault.cls = said->fault.cls;
+	c->fault.says = said->fault.says;
+	c->fault.first_seq = said->fault.first_seq;
+	c->failed = true;
+	said->harmless = true;
+	co_close(command, said);
+}
+
 static void hear_command(struct df_host *h, struct df_path *p, const struct df_event *ev)
 {
-	struct df_command *c = find_open(h, &ev->hctl, ev->tag);
+	struct df_command *c = find_heard(h, ev);
 
-	if (!c)
+	if (!c) {
 		c = open_command(h, p, ev);
-	if (c)
-		co_send(command, c, ev);
+		if (c && ev->kind == DF_CMD_RESULT)
+			join_offline(h, c);
+	}
+	if (!c)
+		return;
+	c->offline = ev->kind == DF_DISK_FAULT;
+	co_send(command, c, ev);
 }
 
 /* A line about a device: who it is, and then what happened to it. */
@@ -317,8 +359,6 @@ static void hear_device(struct df_host *h, const struct df_event *ev)
 		p->block_size = ev->count;
 	else if (ev->kind == DF_DISK_SERIAL)
 		df_table_log_serial(h->table, p, ev->word, ev->rec->seq);
-	else if (ev->kind == DF_DISK_FAULT)
-		own_fault(h, p, ev);
 	else if (is_part(ev->kind))
 		hear_command(h, p, ev);
 }

@@ -776,7 +776,7 @@ bool df_is_scsi_name(const char *name)
 bool df_is_volume(const char *name)
 {
 	static const char *const volumes[] = {
-		"dm-", "md", "loop", "zram", "bcache", "drbd", "rbd", "nbd",
+		"dm-", "md", "loop", "zram", "bcache", "drbd", "rbd", "nbd", "zd",
 	};
 	struct df_span s = df_span_of(name);
 	size_t i;
@@ -805,6 +805,30 @@ static void join_nvme_paths(char *disk)
 	memmove(disk + c, disk + n, strlen(disk + n) + 1);
 }
 
+/* Disks with letters for names: what numbers they have are partitions. */
+static bool numbers_partitions(struct df_span disk)
+{
+	static const char *const heads[] = { "sd", "vd", "hd", "xvd", "dasd" };
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(heads); i++)
+		if (df_take(&disk, df_span_of(heads[i])))
+			return disk.len && df_is_lower(disk.p[0]);
+	return false;
+}
+
+bool df_is_removable(const char *name)
+{
+	static const char *const heads[] = { "sr", "scd", "fd" };
+	struct df_span s = df_span_of(name);
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(heads); i++)
+		if (df_take(&s, df_span_of(heads[i])))
+			return s.len && df_is_digit(s.p[0]);
+	return false;
+}
+
 void df_whole_disk(char *disk, const char *name)
 {
 	size_t len, digits;
@@ -817,8 +841,7 @@ void df_whole_disk(char *disk, const char *name)
 		/* "nvme0n1p2": a disk whose name ends in a digit has a 'p' before the number */
 		if (digits > 1 && disk[digits - 1] == 'p' && df_is_digit(disk[digits - 2]))
 			disk[digits - 1] = '\0';
-		else if (disk[0] && (disk[1] == 'd' || (disk[0] == 'x' && disk[1] == 'v')) &&
-			 !df_is_volume(disk))
+		else if (numbers_partitions(df_span_of(disk)))
 			disk[digits] = '\0';	/* sda1, vda1, hda1, xvda1 */
 	}
 	join_nvme_paths(disk);

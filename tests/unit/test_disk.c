@@ -142,6 +142,23 @@ static void a_drive_on_the_old_bus_id_inherits_nothing(void **state)
 	assert_int_equal(total(rig, "NEW0002"), 1);
 }
 
+/* A last line of the drive that was sda before must not take the name back. */
+static void a_late_line_takes_no_name_back(void **state)
+{
+	struct rig *rig = *state;
+
+	attach_line(rig, "0:0:0:0");
+	name_line(rig, "0:0:0:0", "sda");
+	attach_line(rig, "0:0:2:0");
+	name_line(rig, "0:0:2:0", "sda");
+	rig_hear(rig, "<6>[   99.100000] sd 0:0:0:0: [sda] tag#3 FAILED Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK cmd_age=0s");
+	rig_idle(rig);
+	xfs_error(rig, "sda");
+	assert_int_equal(rig_named(rig, "sda")->paths->hctl.target, 2);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_XFS_IO], 1);
+	assert_int_equal(df_disk_total(rig_named(rig, "sda")), 1);
+}
+
 static void another_serial_at_a_bus_id_is_another_drive(void **state)
 {
 	struct rig *rig = *state;
@@ -537,6 +554,7 @@ int main(void)
 		TEST(an_error_before_the_drive_is_known_stays_without_serial),
 		TEST(interleaved_attach_lines_stay_apart),
 		TEST(a_drive_on_the_old_bus_id_inherits_nothing),
+		TEST(a_late_line_takes_no_name_back),
 		TEST(another_serial_at_a_bus_id_is_another_drive),
 		TEST(a_drive_that_moves_stays_one_finding),
 		TEST(faults_on_a_bare_name_are_its_drives_if_no_other_was_there),

@@ -217,6 +217,81 @@ static void a_cache_flush_on_removal_is_no_fault(void **state)
 	assert_int_equal(rig->told, 0);
 }
 
+/* What a dying drive prints when it is plugged in: the sense is certain. */
+static void a_failed_probe_with_a_hardware_error_is_the_drive(void **state)
+{
+	static const char *const lines[] = {
+		"<5>[   50.000000] sd 0:0:0:0: [sda] Unit Not Ready",
+		"<5>[   50.000010] sd 0:0:0:0: [sda] Sense Key : Hardware Error [current] ",
+		"<5>[   50.000020] sd 0:0:0:0: [sda] Add. Sense: Internal target failure",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_HARDWARE], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_DRIVE);
+}
+
+static void certain_sense_outweighs_a_harmless_block_line(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   10.000000] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=2s",
+		"<6>[   10.000001] sd 0:0:0:0: [sda] tag#5 Sense Key : Hardware Error [current] ",
+		"<6>[   10.000003] sd 0:0:0:0: [sda] tag#5 CDB: Write same(16) 93 00 00 00 00 00 1b 9b 40 80 00 00 00 80 00 00",
+		"<3>[   10.000004] critical target error, dev sda, sector 463159424 op 0x9:(WRITE_ZEROES) flags 0x800 phys_seg 0 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_HARDWARE], 1);
+	assert_int_equal(rig->told, 1);
+}
+
+static void an_offlined_drive_counts_each_command_once(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   50.100000] sd 0:0:0:0: Device offlined - not ready after error recovery",
+		"<6>[   50.100010] sd 0:0:0:0: Device offlined - not ready after error recovery",
+		"<6>[   50.100015] sd 0:0:0:0: [sda] tag#4 FAILED Result: hostbyte=DID_TIME_OUT driverbyte=DRIVER_OK cmd_age=180s",
+		"<6>[   50.100017] sd 0:0:0:0: [sda] tag#4 CDB: Read(10) 28 00 00 00 00 40 00 00 08 00",
+		"<3>[   50.100018] I/O error, dev sda, sector 64 op 0x0:(READ) flags 0x80700 phys_seg 1 prio class 2",
+		"<6>[   50.100020] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_TIME_OUT driverbyte=DRIVER_OK cmd_age=180s",
+		"<6>[   50.100030] sd 0:0:0:0: [sda] tag#5 CDB: Read(10) 28 00 00 00 00 80 00 00 08 00",
+		"<3>[   50.100040] I/O error, dev sda, sector 128 op 0x0:(READ) flags 0x80700 phys_seg 1 prio class 2",
+		"<3>[   52.100000] sd 0:0:0:0: rejecting I/O to offline device",
+		"<3>[   52.100040] I/O error, dev sda, sector 256 op 0x0:(READ) flags 0x80700 phys_seg 1 prio class 2",
+		"<3>[   54.000000] sd 0:0:0:0: [sda] tag#6 Medium access timeout failure. Offlining disk!",
+		"<6>[   54.100020] sd 0:0:0:0: [sda] tag#6 FAILED Result: hostbyte=DID_TIME_OUT driverbyte=DRIVER_OK cmd_age=180s",
+		"<6>[   54.100030] sd 0:0:0:0: [sda] tag#6 CDB: Read(10) 28 00 00 00 02 00 00 00 08 00",
+		"<3>[   54.100040] I/O error, dev sda, sector 512 op 0x0:(READ) flags 0x80700 phys_seg 1 prio class 2",
+		"<6>[   60.100000] sd 0:0:0:0: Device offlined - not ready after error recovery",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d = rig_named(rig, "sda");
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(d->faults[DF_TIMEOUT], 3);
+	assert_int_equal(d->faults[DF_OFFLINE], 1);
+	rig_idle(rig);
+	assert_int_equal(d->faults[DF_OFFLINE], 2);
+	assert_int_equal(df_disk_total(d), 5);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
+}
+
+static void discs_and_floppies_are_no_drives(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<3>[   10.000004] critical medium error, dev sr0, sector 0 op 0x0:(READ) flags 0x80700 phys_seg 2 prio class 2");
+	rig_hear(rig, "<3>[   10.000004] I/O error, dev fd0, sector 0 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	rig_hear(rig, "<3>[   10.000005] Buffer I/O error on dev fd0, logical block 0, async page read");
+	assert_int_equal(rig_findings(rig), 0);
+}
+
 static void recovered_and_refused_commands_are_no_faults(void **state)
 {
 	static const char *const lines[] = {
@@ -381,6 +456,10 @@ int main(void)
 		TEST(a_tag_that_starts_anew_ends_the_one_before),
 		TEST(a_full_pool_ends_the_oldest),
 		TEST(a_cache_flush_on_removal_is_no_fault),
+		TEST(a_failed_probe_with_a_hardware_error_is_the_drive),
+		TEST(certain_sense_outweighs_a_harmless_block_line),
+		TEST(an_offlined_drive_counts_each_command_once),
+		TEST(discs_and_floppies_are_no_drives),
 		TEST(recovered_and_refused_commands_are_no_faults),
 		TEST(two_drives_in_one_second_are_the_host),
 		TEST(an_acknowledged_drive_is_suspected_no_more),

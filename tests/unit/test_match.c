@@ -320,7 +320,8 @@ static void partitions_are_their_disks(void **state)
 		{ "nvme10c3n2p1", "nvme10n2" }, { "mmcblk0p2", "mmcblk0" }, { "dm-3", "dm-3" },
 		{ "md127", "md127" }, { "md127p1", "md127" }, { "loop0", "loop0" },
 		{ "loop0p3", "loop0" }, { "cciss/c0d0p1", "cciss/c0d0" }, { "sdp1", "sdp" },
-		{ "sdp", "sdp" }, { "0", "0" }, { "p1", "p1" }, { "7p1", "7" },
+		{ "sdp", "sdp" }, { "dasda1", "dasda" }, { "dasdab12", "dasdab" },
+		{ "fd0", "fd0" }, { "zd16", "zd16" }, { "sr0", "sr0" }, { "0", "0" }, { "p1", "p1" }, { "7p1", "7" },
 	};
 	char disk[DF_NAME_MAX];
 	size_t i;
