@@ -829,20 +829,31 @@ bool df_is_removable(const char *name)
 	return false;
 }
 
+/* Takes one partition off @disk; false if it has none. */
+static bool strip_partition(char *disk)
+{
+	size_t len = strlen(disk), digits = len;
+
+	while (digits && df_is_digit(disk[digits - 1]))
+		digits--;
+	if (!digits || digits == len)
+		return false;
+	if (numbers_partitions(df_span_of(disk))) {
+		disk[digits] = '\0';		/* sda1, vda1, hda1, xvda1 */
+		return true;
+	}
+	/* "nvme0n1p2": a disk whose name ends in a digit has a 'p' before the number */
+	if (digits < 2 || disk[digits - 1] != 'p' || !df_is_digit(disk[digits - 2]))
+		return false;
+	disk[digits - 1] = '\0';
+	return true;
+}
+
 void df_whole_disk(char *disk, const char *name)
 {
-	size_t len, digits;
-
 	df_text_copy(disk, DF_NAME_MAX, df_span_of(name));
-	len = strlen(disk);
-	for (digits = len; digits && df_is_digit(disk[digits - 1]); digits--)
+	/* Until nothing is left to take: the disk of a disk is itself. */
+	while (strip_partition(disk))
 		;
-	if (digits && digits < len) {
-		/* "nvme0n1p2": a disk whose name ends in a digit has a 'p' before the number */
-		if (digits > 1 && disk[digits - 1] == 'p' && df_is_digit(disk[digits - 2]))
-			disk[digits - 1] = '\0';
-		else if (numbers_partitions(df_span_of(disk)))
-			disk[digits] = '\0';	/* sda1, vda1, hda1, xvda1 */
-	}
 	join_nvme_paths(disk);
 }

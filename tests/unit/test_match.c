@@ -321,7 +321,8 @@ static void partitions_are_their_disks(void **state)
 		{ "md127", "md127" }, { "md127p1", "md127" }, { "loop0", "loop0" },
 		{ "loop0p3", "loop0" }, { "cciss/c0d0p1", "cciss/c0d0" }, { "sdp1", "sdp" },
 		{ "sdp", "sdp" }, { "dasda1", "dasda" }, { "dasdab12", "dasdab" },
-		{ "fd0", "fd0" }, { "zd16", "zd16" }, { "sr0", "sr0" }, { "0", "0" }, { "p1", "p1" }, { "7p1", "7" },
+		{ "fd0", "fd0" }, { "zd16", "zd16" }, { "sr0", "sr0" }, { "hdn1p2", "hdn1p" },
+		{ "x1p2p3", "x1" }, { "0", "0" }, { "p1", "p1" }, { "7p1", "7" },
 	};
 	char disk[DF_NAME_MAX];
 	size_t i;
@@ -329,6 +330,8 @@ static void partitions_are_their_disks(void **state)
 	(void)state;
 	for (i = 0; i < DF_COUNT(pairs); i++) {
 		df_whole_disk(disk, pairs[i][0]);
+		assert_string_equal(disk, pairs[i][1]);
+		df_whole_disk(disk, pairs[i][1]);
 		assert_string_equal(disk, pairs[i][1]);
 	}
 	assert_true(df_is_scsi_name("sdaaa"));
