@@ -94,10 +94,11 @@ static bool is_open(const struct df_command *c)
 
 static bool counts(const struct df_command *c)
 {
-	/* A failed probe or flush is no fault, unless it says that the drive is. */
-	if (c->aside && !(c->fault.says & DF_SAYS_DRIVE))
-		return false;
-	return c->failed && !c->harmless && c->fault.disk;
+	/*
+	 * A failed probe or flush is no fault, not even with a hardware error:
+	 * megaraid_sas volumes answer TEST UNIT READY so when all is well.
+	 */
+	return c->failed && !c->harmless && !c->aside && c->fault.disk;
 }
 
 /* ---- the commands of a host ---- */

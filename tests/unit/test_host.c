@@ -217,21 +217,23 @@ static void a_cache_flush_on_removal_is_no_fault(void **state)
 	assert_int_equal(rig->told, 0);
 }
 
-/* What a dying drive prints when it is plugged in: the sense is certain. */
-static void a_failed_probe_with_a_hardware_error_is_the_drive(void **state)
+/* What QEMU's megasas answers, all being well, whenever a disk is attached. */
+static void a_failed_probe_is_no_fault(void **state)
 {
 	static const char *const lines[] = {
-		"<5>[   50.000000] sd 0:0:0:0: [sda] Unit Not Ready",
-		"<5>[   50.000010] sd 0:0:0:0: [sda] Sense Key : Hardware Error [current] ",
-		"<5>[   50.000020] sd 0:0:0:0: [sda] Add. Sense: Internal target failure",
+		"<5>[   45.878177] sd 0:0:0:0: [sda] Unit Not Ready",
+		"<5>[   45.878379] sd 0:0:0:0: [sda] Sense Key : Hardware Error [current] ",
+		"<5>[   45.878437] sd 0:0:0:0: [sda] Add. Sense: Internal target failure",
+		"<5>[   45.886045] sd 0:0:0:0: [sda] Unit Not Ready",
+		"<5>[   45.886188] sd 0:0:0:0: [sda] Sense Key : Hardware Error [current] ",
+		"<5>[   45.890921] sd 0:0:0:0: [sda] Attached SCSI disk",
 		NULL
 	};
 	struct rig *rig = *state;
 
 	rig_hear_all(rig, lines);
 	rig_idle(rig);
-	assert_int_equal(rig_named(rig, "sda")->faults[DF_HARDWARE], 1);
-	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_DRIVE);
+	assert_int_equal(rig->told, 0);
 }
 
 static void certain_sense_outweighs_a_harmless_block_line(void **state)
@@ -456,7 +458,7 @@ int main(void)
 		TEST(a_tag_that_starts_anew_ends_the_one_before),
 		TEST(a_full_pool_ends_the_oldest),
 		TEST(a_cache_flush_on_removal_is_no_fault),
-		TEST(a_failed_probe_with_a_hardware_error_is_the_drive),
+		TEST(a_failed_probe_is_no_fault),
 		TEST(certain_sense_outweighs_a_harmless_block_line),
 		TEST(an_offlined_drive_counts_each_command_once),
 		TEST(discs_and_floppies_are_no_drives),
