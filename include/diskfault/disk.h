@@ -219,9 +219,6 @@ struct df_fault {
 /* A fault of the drive that @p leads to, as @ev tells it. */
 void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df_event *ev);
 
-/* Takes class, sector, time and text over from @ev. */
-void df_fault_say(struct df_fault *f, const struct df_event *ev);
-
 /* Adds a fault to the counters of its drive. */
 void df_disk_count(const struct df_fault *f);
 
@@ -248,9 +245,6 @@ void df_table_detach(struct df_table *t, const struct df_hctl *hctl);
 
 /* @name is given to something else from here on. */
 void df_table_unname(struct df_table *t, const char *name);
-
-/* No drive sits at @hctl any more (a tape, an enclosure answered there). */
-void df_table_forget(struct df_table *t, const struct df_hctl *hctl);
 
 /*
  * Drops disks that nothing leads to and that have nothing to show.  Frames may

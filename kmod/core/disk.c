@@ -555,7 +555,8 @@ static void retire(struct df_table *t, struct df_path *p)
 	df_table_settle(t, d);
 }
 
-void df_table_forget(struct df_table *t, const struct df_hctl *hctl)
+/* No drive sits at @hctl any more: something else answers there. */
+static void forget(struct df_table *t, const struct df_hctl *hctl)
 {
 	struct df_path *p = df_path_at(t, hctl);
 
@@ -567,7 +568,7 @@ struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev)
 {
 	struct df_path *p;
 
-	df_table_forget(t, &ev->hctl);
+	forget(t, &ev->hctl);
 	if (!ev->is_disk)
 		return NULL;
 	p = new_epoch(t, &ev->hctl);
@@ -813,14 +814,9 @@ void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df
 	f->first_seq = ev->rec->seq;
 	/* A partition is its disk. */
 	df_whole_disk(f->name, ev->name[0] ? ev->name : p->name);
-	df_fault_say(f, ev);
-}
-
-void df_fault_say(struct df_fault *f, const struct df_event *ev)
-{
 	f->cls = ev->cls;
-	f->says |= ev->says;
-	f->verified |= (ev->rec->flags & DF_REC_VERIFIED) != 0;
+	f->says = ev->says;
+	f->verified = (ev->rec->flags & DF_REC_VERIFIED) != 0;
 	f->when = df_when_of(ev->rec);
 	f->has_sector = ev->has_sector;
 	f->sector = ev->sector;
