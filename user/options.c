@@ -16,19 +16,30 @@ enum {
 	OPT_STRICT,
 };
 
-#define FLAG(member)	offsetof(struct options, member)
-#define NO_FLAG		SIZE_MAX
+/* What an option does to its member of struct options. */
+enum effect {
+	SETS,			/* bool: becomes true */
+	TAKES,			/* const char *: the argument, the last one wins */
+	COLLECTS,		/* struct strs: every argument, in order */
+	OTHER,			/* see take_option() */
+};
+
+#define FLAG(member)	SETS, offsetof(struct options, member)
+#define TEXT(member)	TAKES, offsetof(struct options, member)
+#define LIST(member)	COLLECTS, offsetof(struct options, member)
+#define OWN		OTHER, 0
 
 static const struct option_info {
 	int id;			/* the letter, if below 256 */
 	const char *name;
 	const char *arg;	/* NULL: takes none; "[=X]": may be left out */
 	unsigned int group;
-	size_t flag;		/* the bool in struct options that it sets, or NO_FLAG */
+	enum effect effect;
+	size_t member;
 	const char *help;
 } infos[] = {
 	{ 'a', "all", NULL, OPTS_ALL, FLAG(all), "also drives without faults" },
-	{ 'e', "regexp", "RE", OPTS_REGEXP, NO_FLAG,
+	{ 'e', "regexp", "RE", OPTS_REGEXP, LIST(regexps),
 	  "what to look for next (PCRE2, one group at least)" },
 	{ OPT_SERIALS, "serials", NULL, OPTS_SERIALS, FLAG(serials),
 	  "nothing but the answers, each once, newest first" },
@@ -37,7 +48,7 @@ static const struct option_info {
 	{ OPT_STRICT, "strict", NULL, OPTS_STRICT, FLAG(strict),
 	  "leave out what any local user could have written" },
 	{ 'J', "json", NULL, OPTS_OUTPUT, FLAG(json), "JSON, every key always there" },
-	{ 'o', "output", "COL,...", OPTS_OUTPUT, NO_FLAG,
+	{ 'o', "output", "COL,...", OPTS_OUTPUT, TEXT(columns),
 	  "columns to print; +COL,... adds to the default" },
 	{ 'H', "list-columns", NULL, OPTS_OUTPUT, FLAG(list_columns),
 	  "list the columns and what they mean" },
@@ -45,14 +56,14 @@ static const struct option_info {
 	{ 'r', "raw", NULL, OPTS_OUTPUT, FLAG(raw),
 	  "one blank between columns, odd bytes as \\xHH" },
 	{ 'P', "pairs", NULL, OPTS_OUTPUT, FLAG(pairs), "KEY=\"value\" pairs" },
-	{ OPT_COLOR, "color", "[=WHEN]", OPTS_OUTPUT, NO_FLAG,
+	{ OPT_COLOR, "color", "[=WHEN]", OPTS_OUTPUT, OWN,
 	  "auto, always or never; NO_COLOR is heeded" },
-	{ OPT_SYSROOT, "sysroot", "DIR", OPTS_SYSROOT, NO_FLAG,
+	{ OPT_SYSROOT, "sysroot", "DIR", OPTS_SYSROOT, TEXT(sysroot),
 	  "look at the machine recorded in DIR" },
 	{ OPT_SCRUB, "scrub", NULL, OPTS_SCRUB, FLAG(scrub), "hide serials and world wide names" },
 	{ OPT_EXIT_STATUS, "exit-status", NULL, OPTS_EXIT, FLAG(exit_status),
 	  "exit with 8 if anything was found" },
-	{ 'v', "verbose", NULL, OPTS_ALWAYS, NO_FLAG, "say more on stderr" },
+	{ 'v', "verbose", NULL, OPTS_ALWAYS, OWN, "say more on stderr" },
 	{ 'q', "quiet", NULL, OPTS_ALWAYS, FLAG(quiet), "no warnings, only errors" },
 	{ 'h', "help", NULL, OPTS_ALWAYS, FLAG(help), "this help" },
 	{ 'V', "version", NULL, OPTS_ALWAYS, FLAG(version),
@@ -126,26 +137,23 @@ static bool is_known(int id, unsigned int groups)
 static bool take_option(struct options *opt, int id)
 {
 	const struct option_info *info = find_info(id);
+	void *member = (char *)opt + info->member;
 
-	if (info->flag != NO_FLAG) {
-		*(bool *)((char *)opt + info->flag) = true;
-		return true;
-	}
-	switch (id) {
-	case 'e':
-		strs_add(&opt->regexps, xstrdup(optarg));
+	switch (info->effect) {
+	case SETS:
+		*(bool *)member = true;
 		break;
-	case 'o':
-		opt->columns = optarg;
+	case TAKES:
+		*(const char **)member = optarg;
 		break;
-	case 'v':
+	case COLLECTS:
+		strs_add(member, xstrdup(optarg));
+		break;
+	case OTHER:
+		if (id == OPT_COLOR)
+			return take_color(opt, optarg) == 0;
 		opt->verbose++;
 		break;
-	case OPT_SYSROOT:
-		opt->sysroot = optarg;
-		break;
-	case OPT_COLOR:
-		return take_color(opt, optarg) == 0;
 	}
 	return true;
 }
