@@ -5,7 +5,7 @@
 
 KERNELS		?= 6.1
 
-.PHONY: check check-unit check-cli check-corpus check-lint check-vm check-model \
+.PHONY: check check-unit check-cli check-corpus check-lint check-vm check-debug check-model \
 	unit unit-gcc unit-clang sanitized dialects
 
 ## make check      everything below; what CI runs
@@ -31,6 +31,14 @@ check-cli check-corpus: check-%: tool sanitized
 ## make check-vm     the module in stock kernels [KERNELS="6.1"]
 check-vm: tool
 	@DISKFAULT=$(abspath $(O)/diskfault) tests/tally --live vm tests/vm/run $(KERNELS)
+
+# Not a part of `make check`: building the kernels takes half an hour, once, and
+# guests on them take their time.
+## make check-debug  the same under KASAN, lockdep, kmemleak, and under KCSAN
+check-debug: tool
+	@scripts/setup --debug-kernel
+	@scripts/debug-kernel debug kcsan >/dev/null
+	@DISKFAULT=$(abspath $(O)/diskfault) tests/tally --live debug tests/vm/run debug kcsan
 
 # Not a part of `make check`: it takes a minute or two, and what it looks at
 # changes with the protocol alone.

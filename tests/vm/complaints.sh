@@ -3,3 +3,16 @@
 #
 # What a kernel says when something is wrong with it.
 complaints='WARNING:|BUG:|Oops|UBSAN|KASAN|INFO: (task|rcu|possible)|suspicious RCU|refcount_t:|leaked'
+
+# complaint: the first one in the kernel log that is read. A stock kernel races
+# with itself in many places, so of KCSAN's reports only those count whose stack
+# has us in it.
+complaint() {
+	awk '
+		/BUG: KCSAN/ { kcsan = $0; ours = 0; next }
+		kcsan && /\[diskfault\]/ { ours = 1 }
+		kcsan && /==========/ { if (ours) print kcsan; kcsan = "" }
+		{ print }
+		END { if (kcsan && ours) print kcsan }
+	' | grep -aE -m1 "$complaints"
+}

@@ -30,10 +30,11 @@ ge() { [ "$2" -ge "$3" ] || fail "$1 is $2, less than $3"; }
 
 # wait_for WHAT COMMAND...: until COMMAND succeeds; a fact, never a guess.
 wait_for() {
-	local what=$1 end=$((SECONDS + 30))
+	local what=$1 patience=$((30 * ${PATIENCE:-1}))
+	local end=$((SECONDS + patience))
 	shift
 	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -lt $end ] || fail "waited 30 s in vain for: $what"
+		[ $SECONDS -lt $end ] || fail "waited $patience s in vain for: $what"
 		sleep 0.1
 	done
 }
