@@ -9,6 +9,10 @@
  * its faults and loses the path.  A name stays tied until another path claims
  * it.  A drive has several paths (multipath), one, or none (it was replaced).
  *
+ * Nothing leads from one *boot* into the next: addresses and names are given
+ * anew.  A drive is found again by what it says of itself, or, see
+ * df_table_rejoin(), by being in all respects what was there before.
+ *
  * Memory belongs to the caller, who keeps a spare disk and a spare path in
  * the table (df_table_wants(), df_table_give()) and takes back the disks that
  * left it (df_table_reap()).  When there is no spare, the oldest drive that is
@@ -65,8 +69,10 @@ struct df_path {
 	bool named;		/* holds the name */
 	bool live;		/* the adapter saw the device, and not its removal */
 	bool attached;		/* an attach line began this epoch */
+	bool replaces;		/* and in this boot it was not the first there */
 	bool claimed;		/* the adapter has given this epoch its identity */
 	u32 block_size;		/* logical, bytes; 0 unknown */
+	u64 blocks;		/* that many of them; 0 unknown */
 	u64 attach_seq;		/* records that made the ties; 0 none */
 	u64 name_seq;
 };
@@ -103,13 +109,17 @@ struct df_disk {
 	char model[72];
 	char rev[24];
 
+	u32 boot;		/* the last one that it was seen in */
+	bool stayed;		/* attached until that one ended, at last_hctl */
 	bool has_last_hctl;
 	struct df_hctl last_hctl;	/* when no path is left */
 	char last_path_name[DF_NAME_MAX];
+	u64 last_blocks;
 
 	u64 faults[DF_CLASSES];
 	u32 says;			/* DF_SAYS_* so far */
 	u32 shortfall_base;		/* see df_table.shortfalls */
+	bool fell_short;		/* in an earlier boot */
 	bool verified;			/* a fault that no user can have written */
 	struct df_when first, last;
 	bool has_sector;
@@ -149,6 +159,8 @@ struct df_table {
 	u64 next_id;
 	u64 evicted;
 	u32 shortfalls;			/* times that faults may have gone uncounted */
+	u32 boot;			/* number of this one */
+	u32 boot_shortfalls;		/* what shortfalls was at its beginning */
 	struct df_path *at[DF_BUCKETS];
 	struct df_path *named[DF_BUCKETS];
 };
@@ -242,6 +254,19 @@ struct df_path *df_table_log_serial(struct df_table *t, struct df_path *p,
  */
 struct df_path *df_table_attach(struct df_table *t, const struct df_identity *id);
 void df_table_detach(struct df_table *t, const struct df_hctl *hctl);
+
+/*
+ * The machine was booted: no path leads anywhere any more, but for those that are
+ * live (the adapter knows better).  Drives without faults leave the table.
+ */
+void df_table_boot(struct df_table *t);
+
+/*
+ * At the end of a boot: a drive of which nothing is known but its attach line is
+ * the one from the boot before, if that line was the same, at the same address,
+ * for the same name, and nothing else was there in between.
+ */
+void df_table_rejoin(struct df_table *t);
 
 /* @name is given to something else from here on. */
 void df_table_unname(struct df_table *t, const char *name);

@@ -14,7 +14,9 @@
  *
  * df_engine_idle() when nothing was logged for a while (the core has no clock),
  * df_engine_lost() where records are missing: each followed by the same inner
- * loop.  df_engine_close() counts what is still open and ends all coroutines.
+ * loop.  df_engine_boot() where the machine was booted, if the adapter knows of
+ * it: the engine knows the kernel's first line itself, and twice is no harm.
+ * df_engine_close() counts what is still open and ends all coroutines.
  *
  * The engine is itself a coroutine: it is sent inputs, passes them on to the
  * hosts' coroutines and that of file systems, and yields each fault after it
@@ -47,9 +49,11 @@ struct df_engine {
 	u64 suppressed;			/* sum of "N callbacks suppressed" */
 	u64 refused;			/* records not to be believed */
 	struct df_burst bursts[DF_SITES];
+	bool stamped;			/* records of this log can be verified */
 
 	/* where the body stands */
 	int lost;			/* the error thrown at its pause */
+	bool boots;			/* when this input has been told, a boot is over */
 	u32 turn, turns;		/* the host being served, and where to stop */
 	bool entered;			/* it has been given this input */
 	bool begins;			/* its frame is to be begun anew first ... */
@@ -76,6 +80,13 @@ void df_engine_give(struct df_engine *e, struct df_disk *d, struct df_path *p);
 const struct df_fault *df_engine_record(struct df_engine *e, const struct df_record *r);
 const struct df_fault *df_engine_idle(struct df_engine *e);
 const struct df_fault *df_engine_lost(struct df_engine *e);
+
+/*
+ * What comes now is of another boot: what is open is counted as it is, and no
+ * address, name, mount or moment of before leads into it.  Drives keep their
+ * faults.  Devices that the adapter has attached stay where they are.
+ */
+const struct df_fault *df_engine_boot(struct df_engine *e);
 
 /* The next fault of the same input, or NULL: it may be fed again. */
 const struct df_fault *df_engine_next(struct df_engine *e);

@@ -9,7 +9,7 @@
  * them, and does the arithmetic: disk sector = XFS daddr + start of the volume,
  * constant per file system.
  *
- *	co_next(df_fs, fs);
+ *	df_fs_begin(fs, table);			start it, or start it anew
  *	co_send(df_fs, fs, said);		an event or a fault; yields a fault or NULL
  *	co_throw(df_fs, fs, -EOVERFLOW);	loss: what is half way through is over
  *	co_close(df_fs, fs);
@@ -68,6 +68,9 @@ struct df_fs {
 	bool tied;			/* a volume has candidates: they need mending */
 	struct df_fault fault;
 };
+
+/* A frame of any content, or zeros, to the first pause; it knows of nothing. */
+void df_fs_begin(struct df_fs *fs, struct df_table *table);
 
 int df_fs(struct df_fs *fs);
 

@@ -87,6 +87,7 @@ enum df_kind {
 	DF_FS_CORRUPT,		/* name, sector if it says one */
 	DF_FS_SHUTDOWN,		/* name flags */
 	/* about the log */
+	DF_BOOT,		/* another boot of the machine begins */
 	DF_SUPPRESSED,		/* count, site */
 	DF_IGNORED,		/* known, and no fault */
 };

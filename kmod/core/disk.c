@@ -139,6 +139,7 @@ static void remember_path(struct df_disk *d, const struct df_path *p)
 	}
 	if (p->name[0])
 		memcpy(d->last_path_name, p->name, sizeof(p->name));
+	d->last_blocks = p->blocks;
 }
 
 static void unlink_from_disk(struct df_path *p)
@@ -281,6 +282,8 @@ static struct df_disk *new_disk(struct df_table *t, enum df_disk_kind kind)
 	t->count++;
 	d->id = ++t->next_id;
 	d->kind = kind;
+	d->boot = t->boot;
+	d->shortfall_base = t->boot_shortfalls;
 	d->changed = true;
 	return d;
 }
@@ -423,12 +426,29 @@ static void trim_paths(struct df_table *t, struct df_disk *d)
 		free_path(t, oldest);
 }
 
+/* What was missed in a boot that is over stays missed; nothing is added to it. */
+static void end_shortfalls(struct df_table *t, struct df_disk *d)
+{
+	if (d->boot == t->boot)
+		return;
+	d->boot = t->boot;
+	d->shortfall_base = t->shortfalls;
+}
+
+static void merge_shortfalls(struct df_table *t, struct df_disk *from, struct df_disk *into)
+{
+	into->fell_short |= from->fell_short;
+	end_shortfalls(t, from);
+	end_shortfalls(t, into);
+	if (from->shortfall_base < into->shortfall_base)
+		into->shortfall_base = from->shortfall_base;
+}
+
 static void merge(struct df_table *t, struct df_disk *from, struct df_disk *into)
 {
 	struct df_path *p;
 
-	if (from->shortfall_base < into->shortfall_base)
-		into->shortfall_base = from->shortfall_base;
+	merge_shortfalls(t, from, into);
 	merge_identity(into, from);
 	merge_faults(into, from);
 	while ((p = from->paths)) {
@@ -555,25 +575,27 @@ static void retire(struct df_table *t, struct df_path *p)
 	df_table_settle(t, d);
 }
 
-/* No drive sits at @hctl any more: something else answers there. */
-static void forget(struct df_table *t, const struct df_hctl *hctl)
+/* No drive sits at @hctl any more: something else answers there.  Did one? */
+static bool forget(struct df_table *t, const struct df_hctl *hctl)
 {
 	struct df_path *p = df_path_at(t, hctl);
 
 	if (p)
 		retire(t, p);
+	return p;
 }
 
 struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev)
 {
+	bool replaces = forget(t, &ev->hctl);
 	struct df_path *p;
 
-	forget(t, &ev->hctl);
 	if (!ev->is_disk)
 		return NULL;
 	p = new_epoch(t, &ev->hctl);
 	if (!p)
 		return NULL;
+	p->replaces = replaces;
 	p->attach_seq = ev->rec->seq;
 	df_text_copy(p->disk->vendor, sizeof(p->disk->vendor), ev->vendor);
 	df_text_copy(p->disk->model, sizeof(p->disk->model), ev->model);
@@ -690,6 +712,97 @@ struct df_path *df_table_log_serial(struct df_table *t, struct df_path *p,
 	d->changed = true;
 	join_twin(t, d);
 	return p;
+}
+
+/* ---- from one boot to the next ---- */
+
+static bool is_anonymous(const struct df_disk *d)
+{
+	return d->kind == DF_SCSI && !d->serial[0] && !d->wwid[0] && d->model[0];
+}
+
+/* The path on which @d sits, tied by lines alone, or NULL. */
+static struct df_path *seat_of(const struct df_disk *d)
+{
+	struct df_path *p;
+
+	for (p = d->paths; p; p = p->next)
+		if (p->newest && p->attached && p->named && !p->live)
+			return p;
+	return NULL;
+}
+
+/* Is what sits on @p the drive that @old was, for all that the lines say? */
+static bool same_seat(const struct df_disk *old, const struct df_path *p)
+{
+	const struct df_disk *d = p->disk;
+
+	return is_anonymous(old) && is_anonymous(d) && !p->replaces &&
+	       !strcmp(old->last_path_name, p->name) && !strcmp(old->vendor, d->vendor) &&
+	       !strcmp(old->model, d->model) && !strcmp(old->rev, d->rev) &&
+	       (!old->last_blocks || !p->blocks || old->last_blocks == p->blocks);
+}
+
+/* Whoever of an earlier boot sat where @p is: it is the same, or has gone. */
+static void rejoin(struct df_table *t, struct df_path *p)
+{
+	struct df_disk *old, *same = NULL;
+
+	for (old = t->first; old; old = old->next) {
+		if (!old->stayed || old->boot == t->boot || !df_hctl_equal(&old->last_hctl, &p->hctl))
+			continue;
+		if (same_seat(old, p))
+			same = old;
+		old->stayed = false;
+	}
+	if (same)
+		merge(t, p->disk, same);
+}
+
+void df_table_rejoin(struct df_table *t)
+{
+	struct df_disk *d, *next;
+	struct df_path *p;
+
+	for (d = t->first; d; d = next) {
+		next = d->next;
+		p = d->boot == t->boot ? seat_of(d) : NULL;
+		if (p)
+			rejoin(t, p);
+	}
+}
+
+/* @d when its boot is over. */
+static void leave_boot(struct df_table *t, struct df_disk *d)
+{
+	struct df_path *p, *next;
+
+	d->fell_short = df_disk_lower_bound(t, d);
+	d->stayed = d->stayed || seat_of(d);
+	for (p = d->paths; p; p = next) {
+		next = p->next;
+		if (!p->live)
+			free_path(t, p);
+	}
+	d->changed = true;
+	if (!d->paths && !df_disk_total(d))
+		kill_disk(t, d, NULL);
+}
+
+void df_table_boot(struct df_table *t)
+{
+	struct df_disk *d, *next;
+
+	df_table_rejoin(t);
+	for (d = t->first; d; d = next) {
+		next = d->next;
+		leave_boot(t, d);
+	}
+	t->boot++;
+	t->boot_shortfalls = t->shortfalls;
+	for (d = t->first; d; d = d->next)
+		if (d->paths)
+			end_shortfalls(t, d);
 }
 
 /* ---- what the adapter says ---- */
@@ -862,6 +975,7 @@ void df_disk_clear(struct df_table *t, struct df_disk *d)
 	d->evidence[0] = '\0';
 	d->announce = false;
 	d->shortfall_base = t->shortfalls;
+	d->fell_short = false;
 	d->changed = true;
 }
 
@@ -910,7 +1024,7 @@ const char *df_kind_name(enum df_disk_kind kind)
 
 bool df_disk_lower_bound(const struct df_table *t, const struct df_disk *d)
 {
-	return t->shortfalls != d->shortfall_base;
+	return d->fell_short || (d->boot == t->boot && t->shortfalls != d->shortfall_base);
 }
 
 bool df_disk_present(const struct df_disk *d)

@@ -8,6 +8,10 @@
 
 #define SECOND	1000000ULL		/* in microseconds */
 
+/* What is thrown at the pause; the coroutines know -EOVERFLOW only. */
+#define LOSS	(-EOVERFLOW)
+#define BOOT	(-ESTALE)
+
 /* ---- the hosts ---- */
 
 static void mend(struct df_engine *e)
@@ -102,6 +106,8 @@ static const struct df_fault *ask(struct df_engine *e, struct df_host *h)
 	const struct df_fault *left;
 	int ret;
 
+	if (e->boots && h->used)
+		co_close(df_host, h);
 	if (e->begins) {
 		left = h->used ? df_host_left(h) : NULL;
 		if (left)
@@ -233,6 +239,32 @@ static const struct df_fault *hear_block_error(struct df_engine *e)
 	return NULL;
 }
 
+/*
+ * Nothing leads into the boot that begins.  The hosts end first, and what they
+ * leave is told; then the rest, see end_boot().
+ */
+static void begin_boot(struct df_engine *e)
+{
+	e->boots = true;
+	turn_to(e, 0, e->n_hosts);
+}
+
+static void end_boot(struct df_engine *e)
+{
+	df_table_boot(&e->table);
+	co_close(df_fs, &e->fs);
+	df_fs_begin(&e->fs, &e->table);
+	mend(e);
+	memset(e->bursts, 0, sizeof(e->bursts));
+	e->boots = false;
+}
+
+/* Anybody can write a line without a stamp: where the kernel's have one, it is not the kernel's. */
+static bool is_kernels(const struct df_engine *e)
+{
+	return !e->stamped || (e->in->flags & DF_REC_VERIFIED);
+}
+
 static const struct df_fault *hear_event(struct df_engine *e)
 {
 	u32 host;
@@ -242,6 +274,11 @@ static const struct df_fault *hear_event(struct df_engine *e)
 	if (e->ev.kind == DF_SUPPRESSED) {
 		e->suppressed += e->ev.count;
 		e->table.shortfalls++;
+		return NULL;
+	}
+	if (e->ev.kind == DF_BOOT) {
+		if (is_kernels(e))
+			begin_boot(e);
 		return NULL;
 	}
 	if (is_about_fs(e->ev.kind))
@@ -257,6 +294,7 @@ static const struct df_fault *hear_event(struct df_engine *e)
 
 static const struct df_fault *hear_record(struct df_engine *e)
 {
+	e->stamped |= (e->in->flags & DF_REC_VERIFIED) != 0;
 	switch (df_match(e->in, e->any_writer, &e->ev)) {
 	case DF_MATCH_EVENT:
 		return hear_event(e);
@@ -276,7 +314,9 @@ static const struct df_fault *first_fault(struct df_engine *e)
 	const struct df_fault *f = NULL;
 
 	turn_to(e, 0, 0);
-	if (e->lost) {
+	if (e->lost == BOOT) {
+		begin_boot(e);
+	} else if (e->lost) {
 		e->table.shortfalls++;
 		co_throw(df_fs, &e->fs, e->lost);
 		turn_to(e, 0, e->n_hosts);
@@ -305,9 +345,13 @@ static int engine(struct df_engine *e)
 		CO_YIELD_CATCH(e, NULL, &e->lost);
 		for (e->told = first_fault(e); e->told; e->told = ask_hosts(e))
 			CO_YIELD(e, e->told);
+		if (e->boots)
+			end_boot(e);
 	}
 	CO_FINALLY(e);
 	end_all(e);
+	df_table_rejoin(&e->table);
+	mend(e);
 	CO_END(e);
 }
 
@@ -319,8 +363,7 @@ void df_engine_init(struct df_engine *e, struct df_host *hosts, u32 n_hosts, u32
 	df_table_init(&e->table, max);
 	e->hosts = hosts;
 	e->n_hosts = n_hosts;
-	e->fs.table = &e->table;
-	co_next(df_fs, &e->fs);
+	df_fs_begin(&e->fs, &e->table);
 	co_next(engine, e);
 }
 
@@ -346,7 +389,12 @@ const struct df_fault *df_engine_idle(struct df_engine *e)
 
 const struct df_fault *df_engine_lost(struct df_engine *e)
 {
-	return co_throw(engine, e, -EOVERFLOW) == CO_YIELDED ? e->out : NULL;
+	return co_throw(engine, e, LOSS) == CO_YIELDED ? e->out : NULL;
+}
+
+const struct df_fault *df_engine_boot(struct df_engine *e)
+{
+	return co_throw(engine, e, BOOT) == CO_YIELDED ? e->out : NULL;
 }
 
 const struct df_fault *df_engine_next(struct df_engine *e)

@@ -120,6 +120,9 @@ static const struct df_format by_nobody[] = {
 	      DF_BLOCK_ERROR, DF_IO, DF_SAYS_IO, DF_SITE_BLOCK, L(ERR), 0,
 	      "block/blk-core.c", "2.6-3.19"),
 
+	/* the first words of a kernel: its version, who built it, and with what */
+	EVENT("Linux version %w (%w) (%w) #%R", DF_BOOT, L(NOTICE), "init/version.c", "2.6-7.2"),
+
 	/* the file data of XFS and its like: no XFS prefix, no newline at the end */
 	FAULT("%n: writeback error on inode %u, offset %u, sector %l", DF_FS_IO,
 	      DF_FS_OTHER, DF_SAYS_IO, 0, L(ERR), EIO, "fs/iomap/buffered-io.c", "5.4-7.2"),

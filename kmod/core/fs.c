@@ -263,6 +263,16 @@ int df_fs(struct df_fs *fs)
 	CO_END(fs);
 }
 
+void df_fs_begin(struct df_fs *fs, struct df_table *table)
+{
+	bool tied = fs->tied;
+
+	memset(fs, 0, sizeof(*fs));
+	fs->table = table;
+	fs->tied = tied;
+	co_next(df_fs, fs);
+}
+
 static void mend_candidates(struct df_disk *volume)
 {
 	int i;

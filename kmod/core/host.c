@@ -356,12 +356,14 @@ static void hear_device(struct df_host *h, const struct df_event *ev)
 			 ev->rec->seq);
 	if (!p)
 		return;
-	if (ev->kind == DF_DISK_BLOCKSIZE)
+	if (ev->kind == DF_DISK_BLOCKSIZE) {
 		p->block_size = ev->count;
-	else if (ev->kind == DF_DISK_SERIAL)
+		p->blocks = ev->sector;
+	} else if (ev->kind == DF_DISK_SERIAL) {
 		df_table_log_serial(h->table, p, ev->word, ev->rec->seq);
-	else if (is_part(ev->kind))
+	} else if (is_part(ev->kind)) {
 		hear_command(h, p, ev);
+	}
 }
 
 static void hear(struct df_host *h)

@@ -375,11 +375,12 @@ static bool read_inquiry(struct df_event *ev)
 			is_disk = true;
 	/* count is the peripheral qualifier: 0 means that a device is connected. */
 	ev->is_disk = is_disk && ev->count == 0 && ev->driver != DF_DRIVER_OTHER;
-	if (s.len < 48)
+	/* The last one is without the blanks that filled it up. */
+	if (s.len < 28)
 		return true;
-	ev->rev = df_span_trim(df_span_from(s, s.len - 4));
-	ev->model = df_span_trim(df_span_first(df_span_from(s, s.len - 21), 16));
-	ev->vendor = df_span_trim(df_span_first(df_span_from(s, s.len - 30), 8));
+	ev->vendor = df_span_trim(df_span_first(df_span_from(s, 18), 8));
+	ev->model = df_span_trim(df_span_first(df_span_from(s, 27), 16));
+	ev->rev = df_span_trim(df_span_from(s, 44));
 	return true;
 }
 

@@ -5,6 +5,7 @@
  * or, by its first byte, something that an adapter does:
  *
  *	!	idle		?	records were lost
+ *	^	the machine was booted
  *	+HTss.w	attach		-HT	detach (H host, T target)
  *	=N	clear the N-th drive
  *
@@ -131,6 +132,9 @@ static void act(struct df_span s, u64 seq)
 		break;
 	case '?':
 		hear(df_engine_lost(&engine));
+		break;
+	case '^':
+		hear(df_engine_boot(&engine));
 		break;
 	case '+':
 		attach(rest);

@@ -23,7 +23,8 @@
  *	- A command that is told is not open, and its place is still its own when
  *	  the engine looks at what it was told.
  *	- Nothing is counted or yielded after df_engine_close().
- *	- At each outer pause nothing is told or waits to be told.
+ *	- At each outer pause nothing is told or waits to be told, and after a boot
+ *	  no host is known.
  *
  * Left out: the clocks; what a drive is, and that one may leave the table while
  * its fault is on the way (count() drops that one); file systems; devices that
@@ -65,7 +66,7 @@
 #define ADDRESS(key)	((key) / 2)
 
 /* How a coroutine is entered, see coroutine.h. */
-mtype = { NEXT, SEND, LOSS, EXIT };
+mtype = { NEXT, SEND, LOSS, EXIT, BOOT };
 
 /* Where it stands. */
 mtype = { START, PAUSED, TELLING, ANSWERING, END };
@@ -110,7 +111,7 @@ mtype engine_at = PAUSED;
 bool entered;
 bool begins;
 byte turn, turns;
-mtype input;			/* SEND or LOSS */
+mtype input;			/* SEND, LOSS or BOOT */
 mtype kind;
 byte key;
 byte number;
@@ -542,6 +543,10 @@ inline begin_host(f)
 inline ask(f)
 {
 	if
+	:: input == BOOT && h[f].used && h[f].at != END -> step(f, EXIT)
+	:: else
+	fi;
+	if
 	:: begins -> begin_host(f)
 	:: else
 	fi;
@@ -649,7 +654,7 @@ inline forget_input()
 inline check_pause()
 {
 	for (i : 0 .. FRAMES - 1) {
-		assert(!h[i].used || h[i].at == PAUSED);
+		assert(!h[i].used || (h[i].at == PAUSED && input != BOOT));
 		assert(h[i].told == NONE && !h[i].fault_ready && !h[i].owed)
 	}
 	for (i : 0 .. SLOTS - 1) {
@@ -682,6 +687,13 @@ active proctype Caller()
 	:: atomic {
 		engine_at == PAUSED ->
 		input = LOSS;
+		turn_to(0, FRAMES);
+		goto asked
+	   }
+	/* df_engine_boot() */
+	:: atomic {
+		engine_at == PAUSED ->
+		input = BOOT;
 		turn_to(0, FRAMES);
 		goto asked
 	   }
