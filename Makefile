@@ -18,7 +18,10 @@ INSTALL		?= install
 CFLAGS		?= -O2 -g
 
 # What the command links to: a library more is one word more here.
-PACKAGES	:= libudev smartcols json-c libpcre2-8
+PACKAGES	:= libudev smartcols json-c libpcre2-8 zlib liblzma libzstd liblz4 libarchive \
+		   libsystemd
+# bzip2 has no file for pkg-config.
+LDLIBS		+= -lbz2
 
 .SUFFIXES:
 .DELETE_ON_ERROR:

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -22,16 +21,6 @@
 
 /* ---- reading ---- */
 
-/* Years are missing in many logs: no line is newer than the file. */
-static time_t newest_line(int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		return st.st_mtime;
-	return time(NULL);
-}
-
 static int read_lines(struct scan *s, struct lines *l)
 {
 	struct prefix prefix;
@@ -40,7 +29,7 @@ static int read_lines(struct scan *s, struct lines *l)
 	struct df_span host;
 	struct buf whole = { 0 };
 
-	prefix_init(&prefix, newest_line(l->fd));
+	prefix_init(&prefix, l->bytes.newest);
 	while (lines_next(l, &raw)) {
 		if (!prefix_parse(&prefix, raw.bytes, &r, &host))
 			continue;
@@ -53,15 +42,12 @@ static int read_lines(struct scan *s, struct lines *l)
 	}
 	prefix_free(&prefix);
 	buf_free(&whole);
-	if (l->err)
-		error("cannot read %s to its end: %s", l->name, strerror(l->err));
-	return l->err ? STATUS_FAILURE : STATUS_OK;
+	return error_trouble(&l->bytes.why) ? STATUS_FAILURE : STATUS_OK;
 }
 
 static int scan_file(struct scan *s, const char *path)
 {
 	struct trouble t = { 0 };
-	const char *wrong;
 	struct lines l;
 	int status;
 
@@ -69,13 +55,12 @@ static int scan_file(struct scan *s, const char *path)
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
-	wrong = lines_wrong_kind(&l);
-	if (wrong) {
-		error("%s is %s", path, wrong);
-		status = STATUS_FAILURE;
-	} else {
+	if (l.bytes.kind == BYTES_PLAIN || l.bytes.kind == BYTES_STREAM) {
 		scan_source(s, strcmp(path, "-") ? path : "(standard input)", false);
 		status = read_lines(s, &l);
+	} else {
+		error("%s is no log of text", path);
+		status = STATUS_FAILURE;
 	}
 	lines_close(&l);
 	return status;

@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The records of a text file.  See lines.h. */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "source/lines.h"
 #include "xalloc.h"
 
@@ -14,41 +8,24 @@
 
 int lines_open(struct lines *l, const char *path, struct trouble *t)
 {
-	bool is_stdin = !strcmp(path, "-");
-	const char *name = is_stdin ? "standard input" : path;
-	struct stat st;
-
 	*l = (struct lines){ 0 };
-	l->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (l->fd < 0) {
-		trouble_set(t, "cannot read %s: %s", name, strerror(errno));
+	if (bytes_open(&l->bytes, path, t))
 		return -1;
-	}
-	if (fstat(l->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		trouble_set(t, "cannot read %s: it is a directory", name);
-		if (!is_stdin)
-			close(l->fd);
-		return -1;
-	}
-	posix_fadvise(l->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	l->name = xstrdup(path);
 	l->buf = xcalloc(BUFFER, 1);
 	return 0;
 }
 
 void lines_close(struct lines *l)
 {
-	if (l->fd > STDIN_FILENO)
-		close(l->fd);
-	free(l->name);
+	bytes_close(&l->bytes);
 	free(l->buf);
-	*l = (struct lines){ .fd = -1 };
+	*l = (struct lines){ 0 };
 }
 
 /* Reads more behind what is there; false if there is no more, or no room. */
 static bool refill(struct lines *l)
 {
-	ssize_t n;
+	size_t n;
 
 	if (l->at_end)
 		return false;
@@ -59,15 +36,12 @@ static bool refill(struct lines *l)
 	}
 	if (l->end == BUFFER)
 		return false;
-	do {
-		n = read(l->fd, l->buf + l->end, BUFFER - l->end);
-	} while (n < 0 && errno == EINTR);
-	if (n <= 0) {
-		l->err = n < 0 ? errno : 0;
+	n = bytes_read(&l->bytes, l->buf + l->end, BUFFER - l->end);
+	if (!n) {
 		l->at_end = true;
 		return false;
 	}
-	l->end += (size_t)n;
+	l->end += n;
 	return true;
 }
 
@@ -160,32 +134,4 @@ bool lines_peek(struct lines *l, struct df_span *line)
 	len = line_length(l, 0, &ended);
 	*line = (struct df_span){ l->buf + l->start, len };
 	return true;
-}
-
-const char *lines_wrong_kind(struct lines *l)
-{
-	static const struct {
-		struct df_span magic;
-		const char *what;
-	} kinds[] = {
-		{ { "\x1f\x8b", 2 },
-		  "compressed; read it with \"zcat FILE | diskfault scan -\"" },
-		{ { "\xfd\x37zXZ", 5 },
-		  "compressed; read it with \"xzcat FILE | diskfault scan -\"" },
-		{ { "\x28\xb5\x2f\xfd", 4 },
-		  "compressed; read it with \"zstdcat FILE | diskfault scan -\"" },
-		{ { "BZh", 3 },
-		  "compressed; read it with \"bzcat FILE | diskfault scan -\"" },
-		{ { "LPKSHHRH", 8 },
-		  "a journal; read it with \"journalctl -k --file FILE | diskfault scan -\"" },
-	};
-	struct df_span front;
-
-	if (l->start == l->end)
-		refill(l);
-	front = (struct df_span){ l->buf + l->start, l->end - l->start };
-	for (size_t i = 0; i < DF_COUNT(kinds); i++)
-		if (df_span_starts(front, kinds[i].magic))
-			return kinds[i].what;
-	return NULL;
 }

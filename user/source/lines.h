@@ -1,25 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The records of a text file, from the first to the last: a line together with
- * the indented lines below it.  Memory is one buffer, whatever the file holds;
- * it is read, never mapped, so a file that shrinks is only shorter.
+ * the indented lines below it.  Memory is one buffer, whatever the file holds.
  */
 #ifndef SOURCE_LINES_H
 #define SOURCE_LINES_H
 
-#include "message.h"
-#include "text.h"
+#include "source/bytes.h"
 
 struct lines {
-	int fd;
-	char *name;		/* for messages and evidence */
+	struct bytes bytes;	/* ->why: why reading stopped early */
 	char *buf;
 	size_t start;		/* of what has not been given out */
 	size_t end;
 	bool at_end;
 	bool skipping;		/* the rest of a line that was too long */
 	u64 number;		/* of the last line that was given out */
-	int err;		/* why reading stopped early */
 };
 
 struct raw_record {
@@ -32,7 +28,7 @@ struct raw_record {
 int lines_open(struct lines *l, const char *path, struct trouble *t);
 void lines_close(struct lines *l);
 
-/* The next record; false at the end, or if reading failed (l->err). */
+/* The next record; false at the end, even one that came too early (l->bytes.why). */
 bool lines_next(struct lines *l, struct raw_record *rec);
 
 /*
@@ -40,8 +36,5 @@ bool lines_next(struct lines *l, struct raw_record *rec);
  * What was given out before is no longer valid.
  */
 bool lines_peek(struct lines *l, struct df_span *line);
-
-/* What stands at the front of the file and is no log, in words; or NULL. */
-const char *lines_wrong_kind(struct lines *l);
 
 #endif

@@ -2,9 +2,8 @@
 # shellcheck shell=bash
 # each gets a sentence, the others are read all the same
 mkdir dir
-gzip -c logs/textbook.log >a.gz
 printf 'LPKSHHRH\0\0\0\0' >a.journal
-diskfault scan --serials nosuch.log dir logs/textbook.log a.gz a.journal
+diskfault scan --serials nosuch.log dir logs/textbook.log a.journal
 echo $?
 diskfault scan --serials --exit-status nosuch.log logs/textbook.log
 echo $?

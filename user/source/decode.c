@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Compressed data into what it was.  See decode.h. */
+#include <bzlib.h>
+#include <lz4frame.h>
+#include <lzma.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "source/decode.h"
+#include "xalloc.h"
+
+/* More than "xz -9" needs (65 MiB); a file that asks for gigabytes is hostile. */
+#define XZ_MEMORY	(160 * 1024 * 1024)
+#define PART_MAX	(1024 * 1024 * 1024)	/* the libraries count in 32 bits */
+
+static size_t at_most(size_t n)
+{
+	return n < PART_MAX ? n : PART_MAX;
+}
+
+/* ---- gzip ---- */
+
+static bool gz_begins(struct df_span front)
+{
+	return df_span_starts(front, DF_SPAN("\x1f\x8b\x08"));
+}
+
+static void *gz_open(void)
+{
+	z_stream *z = xcalloc(1, sizeof(*z));
+
+	xcheck(inflateInit2(z, MAX_WBITS + 16) == Z_OK ? z : NULL);
+	return z;
+}
+
+static enum decoded gz_step(void *state, struct flow *f)
+{
+	size_t in = at_most(f->in_len), out = at_most(f->out_len);
+	z_stream *z = state;
+	int ret;
+
+	z->next_in = (Bytef *)f->in;
+	z->avail_in = (uInt)in;
+	z->next_out = (Bytef *)f->out;
+	z->avail_out = (uInt)out;
+	ret = inflate(z, Z_NO_FLUSH);
+	f->in += in - z->avail_in;
+	f->in_len -= in - z->avail_in;
+	f->out += out - z->avail_out;
+	f->out_len -= out - z->avail_out;
+	if (ret == Z_STREAM_END)
+		return inflateReset(z) == Z_OK ? DECODED_MEMBER : DECODED_BAD;
+	return ret == Z_OK || ret == Z_BUF_ERROR ? DECODED_SOME : DECODED_BAD;
+}
+
+static void gz_close(void *state)
+{
+	inflateEnd(state);
+	free(state);
+}
+
+/* ---- xz, and lzma, which came before it ---- */
+
+static bool xz_begins(struct df_span front)
+{
+	return df_span_starts(front, DF_SPAN("\xfd\x37zXZ")) ||
+	       df_span_starts(front, DF_SPAN("\x5d\0\0"));
+}
+
+static void *xz_open(void)
+{
+	lzma_stream *x = xcalloc(1, sizeof(*x));
+
+	xcheck(lzma_auto_decoder(x, XZ_MEMORY, 0) == LZMA_OK ? x : NULL);
+	return x;
+}
+
+static enum decoded xz_step(void *state, struct flow *f)
+{
+	lzma_stream *x = state;
+	lzma_ret ret;
+
+	x->next_in = (const uint8_t *)f->in;
+	x->avail_in = f->in_len;
+	x->next_out = (uint8_t *)f->out;
+	x->avail_out = f->out_len;
+	ret = lzma_code(x, LZMA_RUN);
+	f->in = (const char *)x->next_in;
+	f->in_len = x->avail_in;
+	f->out = (char *)x->next_out;
+	f->out_len = x->avail_out;
+	if (ret == LZMA_STREAM_END)
+		return lzma_auto_decoder(x, XZ_MEMORY, 0) == LZMA_OK ? DECODED_MEMBER :
+								       DECODED_BAD;
+	return ret == LZMA_OK || ret == LZMA_BUF_ERROR ? DECODED_SOME : DECODED_BAD;
+}
+
+static void xz_close(void *state)
+{
+	lzma_end(state);
+	free(state);
+}
+
+/* ---- zstd ---- */
+
+/* Frames that hold nothing of the file; pzstd begins with one. */
+static bool is_skippable(struct df_span front)
+{
+	return front.len >= 4 && (front.p[0] & 0xf0) == 0x50 &&
+	       !memcmp(front.p + 1, "\x2a\x4d\x18", 3);
+}
+
+static bool zst_begins(struct df_span front)
+{
+	return df_span_starts(front, DF_SPAN("\x28\xb5\x2f\xfd")) || is_skippable(front);
+}
+
+/*
+ * A call that meets damage says nothing of what it decoded before.  So each gets
+ * the bytes of one block only, which is what the library asked for last.
+ */
+struct blocks {
+	void *library;
+	size_t asked;
+};
+
+static void *blocks_open(void *library)
+{
+	struct blocks *b = xcalloc(1, sizeof(*b));
+
+	b->library = xcheck(library);
+	b->asked = 1;
+	return b;
+}
+
+static size_t block_of(const struct blocks *b, const struct flow *f)
+{
+	return b->asked < f->in_len ? b->asked : f->in_len;
+}
+
+static enum decoded block_done(struct blocks *b, struct flow *f, size_t in, size_t out,
+			       size_t asked)
+{
+	f->in += in;
+	f->in_len -= in;
+	f->out += out;
+	f->out_len -= out;
+	b->asked = asked ? asked : 1;
+	return asked ? DECODED_SOME : DECODED_MEMBER;
+}
+
+static void *zst_open(void)
+{
+	return blocks_open(ZSTD_createDCtx());
+}
+
+static enum decoded zst_step(void *state, struct flow *f)
+{
+	struct blocks *b = state;
+	ZSTD_inBuffer in = { f->in, block_of(b, f), 0 };
+	ZSTD_outBuffer out = { f->out, f->out_len, 0 };
+	size_t ret = ZSTD_decompressStream(b->library, &out, &in);
+
+	if (ZSTD_isError(ret))
+		return DECODED_BAD;
+	return block_done(b, f, in.pos, out.pos, ret);
+}
+
+static void zst_close(void *state)
+{
+	struct blocks *b = state;
+
+	ZSTD_freeDCtx(b->library);
+	free(b);
+}
+
+/* ---- bzip2 ---- */
+
+static bool bz2_begins(struct df_span front)
+{
+	return front.len >= 4 && !memcmp(front.p, "BZh", 3) && front.p[3] >= '1' &&
+	       front.p[3] <= '9';
+}
+
+static void *bz2_open(void)
+{
+	bz_stream *b = xcalloc(1, sizeof(*b));
+
+	xcheck(BZ2_bzDecompressInit(b, 0, 0) == BZ_OK ? b : NULL);
+	return b;
+}
+
+static enum decoded bz2_step(void *state, struct flow *f)
+{
+	size_t in = at_most(f->in_len), out = at_most(f->out_len);
+	bz_stream *b = state;
+	int ret;
+
+	b->next_in = (char *)f->in;
+	b->avail_in = (unsigned int)in;
+	b->next_out = f->out;
+	b->avail_out = (unsigned int)out;
+	ret = BZ2_bzDecompress(b);
+	f->in += in - b->avail_in;
+	f->in_len -= in - b->avail_in;
+	f->out += out - b->avail_out;
+	f->out_len -= out - b->avail_out;
+	if (ret != BZ_STREAM_END)
+		return ret == BZ_OK ? DECODED_SOME : DECODED_BAD;
+	BZ2_bzDecompressEnd(b);
+	return BZ2_bzDecompressInit(b, 0, 0) == BZ_OK ? DECODED_MEMBER : DECODED_BAD;
+}
+
+static void bz2_close(void *state)
+{
+	BZ2_bzDecompressEnd(state);
+	free(state);
+}
+
+/* ---- lz4 ---- */
+
+static bool lz4_begins(struct df_span front)
+{
+	return df_span_starts(front, DF_SPAN("\x04\x22\x4d\x18"));
+}
+
+static void *lz4_open(void)
+{
+	LZ4F_dctx *l = NULL;
+
+	return blocks_open(LZ4F_isError(LZ4F_createDecompressionContext(&l, LZ4F_VERSION)) ?
+				   NULL : l);
+}
+
+static enum decoded lz4_step(void *state, struct flow *f)
+{
+	struct blocks *b = state;
+	size_t in = block_of(b, f), out = f->out_len;
+	size_t ret = LZ4F_decompress(b->library, f->out, &out, f->in, &in, NULL);
+
+	if (LZ4F_isError(ret))
+		return DECODED_BAD;
+	return block_done(b, f, in, out, ret);
+}
+
+static void lz4_close(void *state)
+{
+	struct blocks *b = state;
+
+	LZ4F_freeDecompressionContext(b->library);
+	free(b);
+}
+
+/* ---- all of them ---- */
+
+static const struct decoder decoders[] = {
+	{ "gzip", gz_begins, gz_open, gz_step, gz_close },
+	{ "xz", xz_begins, xz_open, xz_step, xz_close },
+	{ "zstd", zst_begins, zst_open, zst_step, zst_close },
+	{ "bzip2", bz2_begins, bz2_open, bz2_step, bz2_close },
+	{ "lz4", lz4_begins, lz4_open, lz4_step, lz4_close },
+};
+
+const struct decoder *decoder_for(struct df_span front)
+{
+	for (size_t i = 0; i < DF_COUNT(decoders); i++)
+		if (decoders[i].begins(front))
+			return &decoders[i];
+	return NULL;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Compressed data into what it was: gzip, xz, zstd, bzip2 and lz4, each by its own
+ * library, straight into the reader's memory.  All that can be decoded of a
+ * damaged or truncated file is given out before the end of it is told.
+ */
+#ifndef SOURCE_DECODE_H
+#define SOURCE_DECODE_H
+
+#include "text.h"
+
+/* Bytes that go in and bytes that come out; step() moves both on. */
+struct flow {
+	const char *in;
+	size_t in_len;
+	char *out;
+	size_t out_len;
+};
+
+enum decoded {
+	DECODED_SOME,		/* goes on with more bytes in, or more room */
+	DECODED_MEMBER,		/* one member is complete; another may follow */
+	DECODED_BAD,		/* this is no such data */
+};
+
+struct decoder {
+	const char *name;
+	bool (*begins)(struct df_span front);
+	void *(*open)(void);
+	enum decoded (*step)(void *state, struct flow *f);
+	void (*close)(void *state);
+};
+
+#define DECODE_FRONT	6	/* bytes that the longest magic needs */
+
+/* Which one @front (the first bytes of a file) is for, or NULL. */
+const struct decoder *decoder_for(struct df_span front);
+
+#endif
