@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "play.h"
 #include "report.h"
 #include "scan.h"
 #include "seen.h"
@@ -14,55 +15,39 @@
 #include "source/devices.h"
 #include "source/file.h"
 #include "source/kmsg.h"
-#include "source/lines.h"
 #include "source/prefix.h"
-#include "source/unwrap.h"
 #include "xalloc.h"
 
 /* ---- reading ---- */
 
-static int read_lines(struct scan *s, struct lines *l)
+static int read_text(struct scan *s, struct bytes *in)
 {
-	struct prefix prefix;
-	struct raw_record raw;
-	struct df_record r;
-	struct df_span host;
-	struct buf whole = { 0 };
+	struct play_how how = { 0 };
+	struct trouble t = { 0 };
+	struct played played;
 
-	prefix_init(&prefix, l->bytes.newest);
-	while (lines_next(l, &raw)) {
-		if (!prefix_parse(&prefix, raw.bytes, &r, &host))
-			continue;
-		if (raw.cut)
-			r.flags |= DF_REC_CUT;
-		else
-			unwrap(l, &prefix, &r, &host, &whole);
-		for (u32 i = 0; i < prefix.repeated; i++)
-			scan_record(s, &r, host, raw.line);
-	}
-	prefix_free(&prefix);
-	buf_free(&whole);
-	return error_trouble(&l->bytes.why) ? STATUS_FAILURE : STATUS_OK;
+	scan_source(s, strcmp(in->name, "-") ? in->name : "(standard input)", false);
+	play(s, in, &how, &played, &t);
+	return error_trouble(&t) ? STATUS_FAILURE : STATUS_OK;
 }
 
 static int scan_file(struct scan *s, const char *path)
 {
 	struct trouble t = { 0 };
-	struct lines l;
+	struct bytes in;
 	int status;
 
-	if (lines_open(&l, path, &t)) {
+	if (bytes_open(&in, path, &t)) {
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
-	if (l.bytes.kind == BYTES_PLAIN || l.bytes.kind == BYTES_STREAM) {
-		scan_source(s, strcmp(path, "-") ? path : "(standard input)", false);
-		status = read_lines(s, &l);
+	if (in.kind == BYTES_PLAIN || in.kind == BYTES_STREAM) {
+		status = read_text(s, &in);
 	} else {
 		error("%s is no log of text", path);
 		status = STATUS_FAILURE;
 	}
-	lines_close(&l);
+	bytes_close(&in);
 	return status;
 }
 

@@ -338,6 +338,11 @@ void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 l
 		keep_tie(s, m, r);
 }
 
+void scan_passed_over(struct scan *s, u64 n)
+{
+	s->read += n;
+}
+
 void scan_lost(struct scan *s, u64 n)
 {
 	s->lost = number_of(s->lost.value + n);

@@ -56,6 +56,9 @@ void scan_source(struct scan *s, const char *name, bool ring);
 /* @r: all but ->seq. */
 void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 line);
 
+/* @n records that say nothing about disks are read besides. */
+void scan_passed_over(struct scan *s, u64 n);
+
 /* @n records are missing here. */
 void scan_lost(struct scan *s, u64 n);
 

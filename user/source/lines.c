@@ -3,8 +3,7 @@
 #include "source/lines.h"
 #include "xalloc.h"
 
-#define RECORD_MAX	(64 * 1024)
-#define BUFFER		(RECORD_MAX + 256 * 1024)
+#define BUFFER		(LINES_RECORD_MAX + 256 * 1024)
 
 int lines_open(struct lines *l, const char *path, struct trouble *t)
 {
@@ -22,6 +21,11 @@ void lines_close(struct lines *l)
 	*l = (struct lines){ 0 };
 }
 
+void lines_within(struct lines *l, char *text, size_t len, u64 number)
+{
+	*l = (struct lines){ .buf = text, .end = len, .at_end = true, .number = number - 1 };
+}
+
 /* Reads more behind what is there; false if there is no more, or no room. */
 static bool refill(struct lines *l)
 {
@@ -29,7 +33,7 @@ static bool refill(struct lines *l)
 
 	if (l->at_end)
 		return false;
-	if (l->start && l->end - l->start <= RECORD_MAX) {
+	if (l->start && l->end - l->start <= LINES_RECORD_MAX) {
 		memmove(l->buf, l->buf + l->start, l->end - l->start);
 		l->end -= l->start;
 		l->start = 0;
@@ -47,7 +51,7 @@ static bool refill(struct lines *l)
 
 /*
  * Length of the line that begins @from bytes behind l->start, its newline not
- * counted; *@ended tells if it has one.  At most RECORD_MAX from l->start.
+ * counted; *@ended tells if it has one.  At most LINES_RECORD_MAX from l->start.
  */
 static size_t line_length(struct lines *l, size_t from, bool *ended)
 {
@@ -57,15 +61,15 @@ static size_t line_length(struct lines *l, size_t from, bool *ended)
 		size_t have = l->end - l->start;
 		const char *nl = NULL;
 
-		if (have > RECORD_MAX)
-			have = RECORD_MAX;
+		if (have > LINES_RECORD_MAX)
+			have = LINES_RECORD_MAX;
 		if (have > seen)
 			nl = memchr(l->buf + l->start + seen, '\n', have - seen);
 		*ended = nl;
 		if (nl)
 			return (size_t)(nl - (l->buf + l->start)) - from;
 		seen = have > seen ? have : seen;
-		if (seen >= RECORD_MAX || !refill(l))
+		if (seen >= LINES_RECORD_MAX || !refill(l))
 			return seen - from;
 	}
 }
@@ -111,16 +115,16 @@ bool lines_next(struct lines *l, struct raw_record *rec)
 		return false;
 	len = line_length(l, 0, &ended);
 	rec->line = ++l->number;
-	rec->cut = !ended && len >= RECORD_MAX;
+	rec->cut = !ended && len >= LINES_RECORD_MAX;
 	used = len + ended;
-	while (ended && used < RECORD_MAX && next_is_indented(l, used)) {
+	while (ended && used < LINES_RECORD_MAX && next_is_indented(l, used)) {
 		len = used + line_length(l, used, &ended);
 		l->number++;
 		used = len + ended;
 	}
 	rec->bytes = (struct df_span){ l->buf + l->start, len };
 	l->start += used;
-	l->skipping = !ended && len >= RECORD_MAX;
+	l->skipping = !ended && len >= LINES_RECORD_MAX;
 	return true;
 }
 

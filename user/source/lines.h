@@ -8,6 +8,8 @@
 
 #include "source/bytes.h"
 
+#define LINES_RECORD_MAX	(64 * 1024)	/* of a record; the rest of it is dropped */
+
 struct lines {
 	struct bytes bytes;	/* ->why: why reading stopped early */
 	char *buf;
@@ -27,6 +29,12 @@ struct raw_record {
 /* @path "-": standard input.  0, or -1 with why. */
 int lines_open(struct lines *l, const char *path, struct trouble *t);
 void lines_close(struct lines *l);
+
+/*
+ * The records of @text, which is all there is; its first line is the @number-th.
+ * Needs no closing.
+ */
+void lines_within(struct lines *l, char *text, size_t len, u64 number);
 
 /* The next record; false at the end, even one that came too early (l->bytes.why). */
 bool lines_next(struct lines *l, struct raw_record *rec);

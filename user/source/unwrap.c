@@ -5,8 +5,6 @@
 #include "source/unwrap.h"
 
 #define SHORTEST	30	/* of a line that somebody would break */
-#define LONGEST		200	/* of a line that is broken, and of its rest */
-#define PARTS		3	/* a message of the kernel is not longer */
 
 /* Messages that are long enough to be broken begin so. */
 static bool begins_message(struct df_span text)
@@ -25,7 +23,7 @@ static bool begins_message(struct df_span text)
 
 static bool may_be_broken(const struct df_record *r)
 {
-	return r->text.len >= SHORTEST && r->text.len <= LONGEST && !r->more.len &&
+	return r->text.len >= SHORTEST && r->text.len <= UNWRAP_LONGEST && !r->more.len &&
 	       begins_message(r->text);
 }
 
@@ -43,7 +41,7 @@ static bool take_rest(struct lines *l, struct prefix *p, struct df_span *rest)
 	struct df_span line, host;
 	struct df_record r;
 
-	if (!lines_peek(l, &line) || line.len > LONGEST || !prefix_parse(p, line, &r, &host))
+	if (!lines_peek(l, &line) || line.len > UNWRAP_LONGEST || !prefix_parse(p, line, &r, &host))
 		return false;
 	if (r.flags || host.len || !r.text.len || begins_message(r.text) || says_something(&r))
 		return false;
@@ -51,7 +49,7 @@ static bool take_rest(struct lines *l, struct prefix *p, struct df_span *rest)
 	return true;
 }
 
-void unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
+bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
 	    struct buf *whole)
 {
 	struct df_record try = *r;
@@ -60,7 +58,7 @@ void unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 	size_t host_len = host->len;
 
 	if (!may_be_broken(r) || says_something(r))
-		return;
+		return false;
 	whole->len = 0;
 	buf_add(whole, host->p, host->len);
 	buf_add(whole, r->text.p, r->text.len);
@@ -69,7 +67,7 @@ void unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 	r->more = (struct df_span){ "", 0 };
 	*host = (struct df_span){ whole->p, host_len };
 	try.more = r->more;
-	for (int part = 1; part < PARTS && take_rest(l, p, &rest); part++) {
+	for (int part = 1; part < UNWRAP_PARTS && take_rest(l, p, &rest); part++) {
 		buf_putc(whole, ' ');
 		buf_add(whole, rest.p, rest.len);
 		*host = (struct df_span){ whole->p, host_len };
@@ -79,7 +77,8 @@ void unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 		if (says_something(&try)) {
 			r->text = try.text;
 			r->flags &= ~(u32)DF_REC_VERIFIED;
-			return;
+			return true;
 		}
 	}
+	return false;
 }

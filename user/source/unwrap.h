@@ -9,12 +9,16 @@
 #include "source/lines.h"
 #include "source/prefix.h"
 
+#define UNWRAP_LONGEST	200	/* of a line that is broken, and of its rest */
+#define UNWRAP_PARTS	3	/* a message of the kernel is not longer */
+
 /*
  * If @r says nothing as it stands, but does with the lines below it, makes it the
  * whole and takes them from @l.  It is not verified then: nobody knows who broke
- * it, and where.  @whole: memory for what @r and @host point to afterwards.
+ * it, and where.  @whole: memory for what @r and @host point to afterwards.  Tells
+ * whether it did.
  */
-void unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
+bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
 	    struct buf *whole);
 
 #endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A log of text played into a scan.  See play.h. */
+#include "play.h"
+#include "source/blocks.h"
+#include "source/prefix.h"
+#include "source/unwrap.h"
+
+struct player {
+	struct scan *scan;
+	const struct sieve *sieve;
+	struct prefix prefix;
+	struct buf whole;
+	bool every;
+	u64 done;		/* place in the input up to which all was seen */
+	u64 fed;		/* records */
+};
+
+static bool passes(const struct player *p, struct df_span record)
+{
+	struct sieve_count ignored = { 0 };
+
+	return sieve_next(p->sieve, record.p, 0, record.len, &ignored) < record.len;
+}
+
+/* Takes the next record off @l, and feeds it if it passes.  False at the end. */
+static bool play_record(struct player *p, struct lines *l)
+{
+	struct raw_record raw;
+	struct df_record r;
+	struct df_span host;
+	bool wanted;
+
+	if (!lines_next(l, &raw))
+		return false;
+	wanted = passes(p, raw.bytes);
+	if (!prefix_parse(&p->prefix, raw.bytes, &r, &host))
+		return true;
+	if (raw.cut)
+		r.flags |= DF_REC_CUT;
+	else if (unwrap(l, &p->prefix, &r, &host, &p->whole))
+		wanted = true;
+	if (!wanted)
+		return true;
+	p->fed++;
+	for (u32 i = 0; i < p->prefix.repeated; i++)
+		scan_record(p->scan, &r, host, raw.line);
+	return true;
+}
+
+/* Nothing stands before its text: it may be the rest of a line that was broken. */
+static bool is_bare(struct player *p, const struct block *b, size_t at)
+{
+	size_t have = b->have - at;
+	struct df_span line = { b->text + at, have < LINES_RECORD_MAX ? have : LINES_RECORD_MAX };
+	const char *nl = memchr(line.p, '\n', line.len);
+	struct df_record r;
+	struct df_span host;
+
+	if (nl)
+		line.len = (size_t)(nl - line.p);
+	return prefix_parse(&p->prefix, line, &r, &host) && !r.flags && !host.len;
+}
+
+/* Moves @at to the line above, if it could be a part of the same message. */
+static bool step_up(const struct player *p, const struct block *b, ptrdiff_t *at)
+{
+	ptrdiff_t above;
+
+	if (!block_previous(b, *at, &above) || *at - above > UNWRAP_LONGEST + 1 ||
+	    (s64)b->at + above < (s64)p->done)
+		return false;
+	if (memchr(b->text + above, '\n', (size_t)(*at - above - 1)))
+		return false;
+	*at = above;
+	return true;
+}
+
+static void play_hit(struct player *p, const struct block *b, const struct hit *hit, u64 lines)
+{
+	ptrdiff_t at = hit->at;
+	u64 number = lines + hit->line;
+	struct lines l;
+
+	if (b->at + hit->at < p->done)
+		return;
+	if (is_bare(p, b, hit->at))
+		for (int i = 1; i < UNWRAP_PARTS && step_up(p, b, &at); i++)
+			number--;
+	block_lines(&l, b, at, number);
+	do {
+		if (!play_record(p, &l))
+			break;
+	} while (at + (ptrdiff_t)l.start <= (ptrdiff_t)hit->at);
+	p->done = (u64)((s64)b->at + at + (ptrdiff_t)l.start);
+}
+
+/* So many pass that they were not noted. */
+static void play_crowd(struct player *p, const struct block *b, u64 lines)
+{
+	size_t from = p->done > b->at ? (size_t)(p->done - b->at) : 0;
+	struct lines l;
+	u64 before;
+	size_t at;
+
+	if (from >= b->size)
+		return;
+	at = block_next(b, from, &before);
+	block_lines(&l, b, (ptrdiff_t)at, lines + before + 1);
+	while (at + l.start < b->size && play_record(p, &l))
+		;
+	p->done = b->at + at + l.start;
+}
+
+static bool play_block(void *arg, const struct block *b, u64 lines)
+{
+	struct player *p = arg;
+
+	if (b->crowded || p->every)
+		play_crowd(p, b, lines);
+	else
+		for (size_t i = 0; i < b->n_hits; i++)
+			play_hit(p, b, &b->hits[i], lines);
+	return true;
+}
+
+int play(struct scan *s, struct bytes *in, const struct play_how *how, struct played *played,
+	 struct trouble *t)
+{
+	struct player p = { .scan = s, .sieve = sieve_of(how->sieve), .every = how->every };
+	struct blocks_how blocks = {
+		.sieve = p.sieve,
+		.threads = how->threads,
+		.play = play_block,
+		.arg = &p,
+	};
+	struct blocks_done done;
+
+	prefix_init(&p.prefix, in->newest);
+	blocks_run(in, &blocks, &done);
+	prefix_free(&p.prefix);
+	buf_free(&p.whole);
+	scan_passed_over(s, done.count.records - p.fed);
+	*played = (struct played){ .bytes = done.bytes };
+	if (done.err)
+		trouble_set(t, "cannot read %s to its end: %s", in->name, strerror(done.err));
+	else if (in->why.text)
+		trouble_set(t, "%s", in->why.text);
+	return t->text ? -1 : 0;
+}

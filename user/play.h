@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A log of text played into a scan: its blocks are sieved, and the records that
+ * pass are taken apart and fed.
+ *
+ * What does not pass cannot concern the engine, and is counted.  Three things are
+ * therefore of the records that pass, not of all: which machine spoke last (for
+ * lines that name none), how long it was silent (what ends a fault half told),
+ * and what is newer or older than --since and --until.
+ */
+#ifndef PLAY_H
+#define PLAY_H
+
+#include "scan.h"
+#include "source/bytes.h"
+#include "source/sieve.h"
+
+struct play_how {
+	enum sieve_kind sieve;
+	unsigned int threads;		/* 0: as many as there are cores */
+	bool every;			/* look at each record: what the sieve saves, for tests */
+};
+
+struct played {
+	u64 bytes;			/* read, from the beginning */
+	bool stopped;			/* by the user */
+};
+
+/*
+ * Plays all of @in.  Returns 0, or -1 if it could not be read to its end; then
+ * @t says why.
+ */
+int play(struct scan *s, struct bytes *in, const struct play_how *how, struct played *played,
+	 struct trouble *t);
+
+#endif

@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: GPL-2.0
+/* An input in blocks, by several threads.  See blocks.h. */
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "source/blocks.h"
+#include "xalloc.h"
+
+#define NEAR		(4 * 1024)	/* behind a block: enough for nearly all records */
+#define FAR		(LINES_RECORD_MAX + NEAR)	/* ... and for any */
+#define AHEAD		1024		/* behind a record: the rest of a broken line */
+#define HITS_MAX	8192
+#define THREADS_MAX	4
+#define SLOTS		(THREADS_MAX + 4)
+#define SMALL		(4 * BLOCK_SIZE)	/* not worth a thread */
+#define STACK_SIZE	(512 * 1024)	/* what is played keeps little there */
+#define TICK_NS		100000000L
+
+/* ---- one block ---- */
+
+void block_init(struct block *b)
+{
+	*b = (struct block){ 0 };
+	b->memory = xcalloc(BLOCK_FRONT + BLOCK_SIZE + FAR + 2 * SIEVE_SLACK, 1);
+	b->text = b->memory + SIEVE_SLACK + BLOCK_FRONT;
+	b->hits = xcalloc(HITS_MAX, sizeof(*b->hits));
+}
+
+void block_free(struct block *b)
+{
+	free(b->memory);
+	free(b->hits);
+}
+
+static bool is_start(const struct block *b, ptrdiff_t at)
+{
+	char c = b->text[at];
+
+	return b->text[at - 1] == '\n' && c != '\n' && !df_is_blank(c);
+}
+
+/* Begin of the line that holds the byte at @at; false if it lies out of reach. */
+static bool line_start(const struct block *b, ptrdiff_t at, ptrdiff_t *start)
+{
+	const char *front = b->text - b->before - 1;
+	const char *nl = memrchr(front, '\n', (size_t)(b->text + at - front));
+
+	if (!nl)
+		return false;
+	*start = nl + 1 - b->text;
+	return true;
+}
+
+/* Begin of the record that holds the byte at @at, and how many lines before. */
+static bool record_start(const struct block *b, ptrdiff_t at, ptrdiff_t *start, u32 *lines)
+{
+	ptrdiff_t back = (ptrdiff_t)b->before + 1;
+
+	for (*lines = 0; line_start(b, at, start); ++*lines) {
+		if (is_start(b, *start))
+			return true;
+		at = *start - 1;
+		if (at <= -back)
+			break;
+	}
+	return false;
+}
+
+bool block_previous(const struct block *b, ptrdiff_t at, ptrdiff_t *previous)
+{
+	u32 lines;
+
+	return at > -(ptrdiff_t)b->before && record_start(b, at - 1, previous, &lines);
+}
+
+/* The first record that begins at @at or behind it; b->have if none does. */
+static size_t next_start(const struct block *b, size_t at)
+{
+	while (at < b->have && !is_start(b, (ptrdiff_t)at)) {
+		const char *nl = memchr(b->text + at, '\n', b->have - at);
+
+		at = nl ? (size_t)(nl + 1 - b->text) : b->have;
+	}
+	return at;
+}
+
+size_t block_next(const struct block *b, size_t at, u64 *lines)
+{
+	size_t next = next_start(b, at);
+
+	*lines = 0;
+	for (const char *p = b->text - 1; p < b->text + next - 1; p++) {
+		p = memchr(p, '\n', (size_t)(b->text + next - 1 - p));
+		if (!p)
+			break;
+		++*lines;
+	}
+	return next;
+}
+
+static void add_hit(struct block *b, size_t at, u32 line)
+{
+	if (b->n_hits && b->hits[b->n_hits - 1].at == at)
+		return;
+	if (b->n_hits == HITS_MAX)
+		b->crowded = true;
+	else
+		b->hits[b->n_hits++] = (struct hit){ (u32)at, line };
+}
+
+/* A literal at @at: notes the record, if it begins in this block. */
+static void note_record(struct block *b, size_t at, u32 line)
+{
+	ptrdiff_t start;
+	u32 lines;
+
+	if (record_start(b, (ptrdiff_t)at, &start, &lines) && start >= 0 &&
+	    (size_t)start < b->size)
+		add_hit(b, (size_t)start, line - lines);
+}
+
+static void sieve_block(struct block *b, const struct sieve *v)
+{
+	struct sieve_count beyond = { 0 };
+	size_t at = 0, end = next_start(b, b->size);
+
+	b->n_hits = 0;
+	b->crowded = false;
+	b->count = (struct sieve_count){ 0 };
+	while ((at = sieve_next(v, b->text, at, b->size, &b->count)) < b->size) {
+		const char *nl = memchr(b->text + at, '\n', b->size - at);
+
+		note_record(b, at, (u32)b->count.lines);
+		at = nl ? (size_t)(nl + 1 - b->text) : b->size;
+	}
+	/* The last record may reach beyond the block, and say there what it is about. */
+	at = sieve_next(v, b->text, b->size, end, &beyond);
+	if (at < end)
+		note_record(b, at, (u32)(b->count.lines + beyond.lines));
+}
+
+static int read_at(int fd, char *to, size_t n, u64 at, size_t *got)
+{
+	*got = 0;
+	while (*got < n) {
+		ssize_t ret = pread(fd, to + *got, n - *got, (off_t)(at + *got));
+
+		if (ret < 0 && errno == EINTR)
+			continue;
+		if (ret < 0)
+			return errno;
+		if (!ret)
+			break;
+		*got += (size_t)ret;
+	}
+	return 0;
+}
+
+/* Sets what lies outside the bytes that are there. */
+static void frame_block(struct block *b)
+{
+	if (!b->at)
+		b->text[-1] = '\n';
+	else if (!b->before)
+		b->text[-1] = '\0';
+	if (b->before)
+		b->text[-(ptrdiff_t)b->before - 1] = b->at == b->before ? '\n' : '\0';
+	memset(b->text + b->have, 0, SIEVE_SLACK);
+}
+
+static int extend(struct block *b, const struct bytes *in, u64 end)
+{
+	u64 at = (u64)in->begin + b->at + b->have;
+	size_t room = BLOCK_SIZE + FAR - b->have, got;
+	int err;
+
+	if (room > end - (b->at + b->have))
+		room = (size_t)(end - (b->at + b->have));
+	err = read_at(in->fd, b->text + b->have, room, at, &got);
+	b->have += got;
+	return err;
+}
+
+int block_read(struct block *b, const struct bytes *in, u64 at, u64 end, const struct sieve *v)
+{
+	size_t wanted = BLOCK_SIZE + NEAR, got;
+	int err;
+
+	if (wanted > end - at)
+		wanted = (size_t)(end - at);
+	b->at = at;
+	b->before = at < BLOCK_FRONT ? (size_t)at : BLOCK_FRONT;
+	err = read_at(in->fd, b->text - b->before, b->before + wanted,
+		      (u64)in->begin + at - b->before, &got);
+	b->have = got > b->before ? got - b->before : 0;
+	b->size = b->have < BLOCK_SIZE ? b->have : BLOCK_SIZE;
+	frame_block(b);
+	if (!err && b->have > b->size && next_start(b, b->size) + AHEAD > b->have) {
+		err = extend(b, in, end);
+		frame_block(b);
+	}
+	sieve_block(b, v);
+	return err;
+}
+
+void block_lines(struct lines *l, const struct block *b, ptrdiff_t at, u64 number)
+{
+	lines_within(l, b->text + at, (size_t)((ptrdiff_t)b->have - at), number);
+}
+
+/* ---- many of them ---- */
+
+struct crew {
+	struct bytes *in;
+	const struct blocks_how *how;
+	struct blocks_done *done;
+	u64 end;			/* of a plain file */
+	struct block slots[SLOTS];
+	size_t n_slots;
+
+	pthread_mutex_t lock;		/* of all below */
+	pthread_cond_t changed;		/* for those who work */
+	pthread_cond_t over;		/* for the one who waits for them */
+	u64 claimed;			/* blocks */
+	u64 played;
+	bool reading;			/* a stream is being read */
+	bool playing;
+	bool ended;			/* nothing is left to claim */
+	bool stopped;			/* nobody wants more */
+	unsigned int working;
+};
+
+static struct block *slot(struct crew *w, u64 n)
+{
+	return &w->slots[n % w->n_slots];
+}
+
+/* The next block of a stream begins with what was read behind the last one. */
+static void read_stream(struct crew *w, u64 n, struct block *b)
+{
+	const struct block *last = n ? slot(w, n - 1) : NULL;
+	size_t got;
+
+	b->at = last ? last->at + last->size : 0;
+	b->before = last ? BLOCK_FRONT : 0;
+	if (last && last->before + last->size < BLOCK_FRONT)
+		b->before = last->before + last->size;
+	b->have = last ? last->have - last->size : 0;
+	if (last)
+		memcpy(b->text - b->before, last->text + last->size - b->before,
+		       b->before + b->have);
+	while (b->have < BLOCK_SIZE + FAR) {
+		got = bytes_read(w->in, b->text + b->have, BLOCK_SIZE + FAR - b->have);
+		if (!got)
+			break;
+		b->have += got;
+	}
+	b->size = b->have < BLOCK_SIZE + FAR ? b->have : BLOCK_SIZE;
+	frame_block(b);
+}
+
+static bool is_plain(const struct crew *w)
+{
+	return w->in->kind == BYTES_PLAIN;
+}
+
+/* Claims the number of the next block to be read; false if there is none. */
+static bool claim(struct crew *w, u64 *n)
+{
+	for (;;) {
+		if (w->ended || w->stopped)
+			return false;
+		if (w->claimed - w->played < w->n_slots && !w->reading)
+			break;
+		pthread_cond_wait(&w->changed, &w->lock);
+	}
+	*n = w->claimed++;
+	w->reading = !is_plain(w);
+	if (is_plain(w))
+		w->ended = w->how->from + w->claimed * BLOCK_SIZE >= w->end;
+	return true;
+}
+
+static void fill(struct crew *w, u64 n, struct block *b)
+{
+	int err = 0;
+
+	if (is_plain(w)) {
+		err = block_read(b, w->in, w->how->from + n * BLOCK_SIZE, w->end, w->how->sieve);
+		pthread_mutex_lock(&w->lock);
+		w->ended |= err || b->size < BLOCK_SIZE;
+		if (err)
+			w->done->err = err;
+	} else {
+		read_stream(w, n, b);
+		pthread_mutex_lock(&w->lock);
+		w->ended |= b->have == b->size;
+		w->reading = false;
+		pthread_cond_broadcast(&w->changed);
+		pthread_mutex_unlock(&w->lock);
+		sieve_block(b, w->how->sieve);
+		pthread_mutex_lock(&w->lock);
+	}
+	b->ready = true;
+}
+
+/* Plays what is ready, in order, unless another thread is at it. */
+static void play(struct crew *w)
+{
+	while (!w->playing && !w->stopped && w->played < w->claimed && slot(w, w->played)->ready) {
+		struct block *b = slot(w, w->played);
+		bool more;
+
+		w->playing = true;
+		pthread_mutex_unlock(&w->lock);
+		more = w->how->play(w->how->arg, b, w->done->count.lines);
+		pthread_mutex_lock(&w->lock);
+		w->done->count.lines += b->count.lines;
+		w->done->count.records += b->count.records;
+		w->done->bytes = b->at + b->size;
+		b->ready = false;
+		w->played++;
+		w->playing = false;
+		w->stopped |= !more;
+		pthread_cond_broadcast(&w->changed);
+		if (w->stopped)
+			pthread_cond_signal(&w->over);
+	}
+}
+
+static void *work(void *arg)
+{
+	struct crew *w = arg;
+	u64 n;
+
+	pthread_mutex_lock(&w->lock);
+	while (claim(w, &n)) {
+		pthread_mutex_unlock(&w->lock);
+		fill(w, n, slot(w, n));
+		play(w);
+	}
+	w->working--;
+	pthread_cond_signal(&w->over);
+	pthread_mutex_unlock(&w->lock);
+	return NULL;
+}
+
+static void work_alone(struct crew *w)
+{
+	w->working = 1;
+	work(w);
+}
+
+/*
+ * Until all is played, or nobody wants more.  False if a thread had to be left
+ * behind, which waits for a pipe that says nothing.
+ */
+static bool watch(struct crew *w)
+{
+	struct timespec until;
+	bool left = false;
+
+	pthread_mutex_lock(&w->lock);
+	while (w->working && !left) {
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_nsec += TICK_NS;
+		until.tv_sec += until.tv_nsec / 1000000000;
+		until.tv_nsec %= 1000000000;
+		pthread_cond_timedwait(&w->over, &w->lock, &until);
+		if (w->how->stop && w->how->stop(w->how->arg)) {
+			w->stopped = true;
+			pthread_cond_broadcast(&w->changed);
+		}
+		left = w->stopped && !w->playing && w->reading;
+	}
+	pthread_mutex_unlock(&w->lock);
+	return !left;
+}
+
+static unsigned int cores(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set))
+		return 1;
+	return (unsigned int)CPU_COUNT(&set);
+}
+
+static unsigned int choose_threads(const struct crew *w)
+{
+	unsigned int n = w->how->threads ? w->how->threads : cores();
+
+	if (is_plain(w) && !w->how->threads && w->end - w->how->from < SMALL)
+		return 0;
+	return n < THREADS_MAX ? n : THREADS_MAX;
+}
+
+/* True if all have ended. */
+static bool work_together(struct crew *w, unsigned int n)
+{
+	pthread_t threads[THREADS_MAX];
+	pthread_attr_t attr;
+	unsigned int begun = 0;
+	bool all;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_SIZE);
+	w->working = n;
+	while (begun < n && !pthread_create(&threads[begun], &attr, work, w))
+		begun++;
+	pthread_attr_destroy(&attr);
+	pthread_mutex_lock(&w->lock);
+	w->working -= n - begun;
+	pthread_mutex_unlock(&w->lock);
+	if (!begun)
+		work_alone(w);
+	all = watch(w);
+	while (begun--) {
+		if (all)
+			pthread_join(threads[begun], NULL);
+		else
+			pthread_detach(threads[begun]);
+	}
+	return all;
+}
+
+void blocks_run(struct bytes *in, const struct blocks_how *how, struct blocks_done *done)
+{
+	struct crew *w = xcalloc(1, sizeof(*w));
+	unsigned int threads;
+
+	*done = (struct blocks_done){ .bytes = how->from };
+	w->in = in;
+	w->how = how;
+	w->done = done;
+	w->end = (u64)(in->size - in->begin);
+	w->ended = is_plain(w) && how->from >= w->end;
+	threads = choose_threads(w);
+	w->n_slots = threads ? threads + 4 : 1;
+	for (size_t i = 0; i < w->n_slots; i++)
+		block_init(&w->slots[i]);
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->changed, NULL);
+	pthread_cond_init(&w->over, NULL);
+	if (!threads)
+		work_alone(w);
+	else if (!work_together(w, threads))
+		return;		/* what it waits with stays */
+	for (size_t i = 0; i < w->n_slots; i++)
+		block_free(&w->slots[i]);
+	free(w);
+}
