@@ -65,7 +65,7 @@ static int run_clear(struct options *opt)
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
-	report_enrich(&found, opt);
+	report_enrich(&found, opt, WANT_NAMES | WANT_SLOT, NULL);
 	m = machine_open(opt->sysroot);
 	resolve(&picked, &found, m, opt->args[0]);
 	machine_close(m);

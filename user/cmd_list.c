@@ -24,12 +24,13 @@ static int run_list(struct options *opt)
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
-	report_enrich(&found, opt);
+	report_enrich(&found, opt, opt->json ? WANT_ALL : columns_want(&columns),
+		      opt->all ? NULL : finding_has_faults);
 	report_hidden(&found);
 	if (!opt->all)
 		findings_filter(&found, finding_has_faults);
 	findings_sort_worst(&found);
-	status = report_print(&found, opt, &columns, STATUS_OK);
+	status = report_print(&found, opt, &columns, NULL, STATUS_OK);
 	findings_free(&found);
 	return status;
 }

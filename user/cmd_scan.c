@@ -222,7 +222,7 @@ static int print(struct scan *s, struct findings *l, const struct options *opt,
 		return report_status(l, opt, status);
 	}
 	findings_sort_worst(l);
-	return report_print(l, opt, columns, status);
+	return report_print(l, opt, columns, NULL, status);
 }
 
 static int scan(const struct options *opt, const struct column_choice *columns, FILE *faults)
@@ -246,7 +246,7 @@ static int scan(const struct options *opt, const struct column_choice *columns, 
 			(unsigned long long)scan_forgotten(s));
 	/* Only of this machine, or the recorded one, is known what it has now. */
 	if (!opt->n_args)
-		report_enrich(&found, opt);
+		report_enrich(&found, opt, WANT_ALL, NULL);
 	/* What a log tells is past: that a drive is there is for list to say. */
 	for (size_t i = 0; i < found.n; i++)
 		found.p[i].present = PRESENCE_UNKNOWN;

@@ -13,14 +13,13 @@
 
 /* What became of the names that were asked for. */
 struct asked {
-	bool *wanted;		/* per finding */
+	bool *wanted; /* per finding */
 	size_t found;
 	size_t missing;
 	size_t ambiguous;
 };
 
-static void ask(struct asked *asked, const struct findings *l, struct machine *m,
-		const char *disk)
+static void ask(struct asked *asked, const struct findings *l, struct machine *m, const char *disk)
 {
 	struct picked picked;
 
@@ -63,19 +62,40 @@ static void keep_wanted(struct findings *l, const bool *wanted)
 	*l = kept;
 }
 
-static int print(struct findings *l, const struct options *opt,
-		 const struct column_choice *columns, int status)
+static int print(struct findings *l, const struct options *opt, const struct column_choice *columns,
+		 struct chassis *chassis, int status)
 {
 	if (opt->json || options_shape_table(opt))
-		return report_print(l, opt, columns, status);
+		return report_print(l, opt, columns, chassis, status);
 	if (opt->scrub)
 		findings_scrub(l);
 	for (size_t i = 0; i < l->n; i++) {
 		if (i)
 			putchar('\n');
-		ticket_print(&l->p[i], color_wanted(opt));
+		ticket_print(&l->p[i], &l->log, chassis, color_wanted(opt));
 	}
 	return report_status(l, opt, status);
+}
+
+/* All about those that were asked for; the others are needed to compare with. */
+static void enrich(struct machine *m, struct findings *l, const bool *wanted)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (wanted[i])
+			machine_enrich(m, &l->p[i], WANT_ALL);
+	findings_doubt(l);
+	machine_candidates(m, l);
+	for (size_t i = 0; i < l->n; i++)
+		if (wanted[i])
+			machine_neighbours(m, l, &l->p[i]);
+	if (machine_conf_wrong(m))
+		warning("%s", machine_conf_wrong(m));
+}
+
+static void scrub_chassis(struct chassis *chassis)
+{
+	free(chassis->serial);
+	chassis->serial = xstrdup(HIDDEN);
 }
 
 static int show(struct findings *found, const struct options *opt,
@@ -83,14 +103,22 @@ static int show(struct findings *found, const struct options *opt,
 {
 	struct asked asked = { .wanted = xcalloc(found->n, sizeof(bool)) };
 	struct machine *m = machine_open(opt->sysroot);
+	struct chassis chassis = { 0 };
+	int status;
 
 	for (int i = 0; i < opt->n_args; i++)
 		ask(&asked, found, m, opt->args[i]);
+	enrich(m, found, asked.wanted);
+	machine_chassis(m, &chassis);
+	if (opt->scrub && chassis.serial)
+		scrub_chassis(&chassis);
 	machine_close(m);
 	keep_wanted(found, asked.wanted);
 	free(asked.wanted);
 	report_hidden(found);
-	return print(found, opt, columns, asked_status(&asked));
+	status = print(found, opt, columns, &chassis, asked_status(&asked));
+	chassis_free(&chassis);
+	return status;
 }
 
 static int run_show(struct options *opt)
@@ -110,7 +138,7 @@ static int run_show(struct options *opt)
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
-	report_enrich(&found, opt);
+	report_enrich(&found, opt, WANT_NAMES | WANT_SLOT, NULL);
 	status = show(&found, opt, &columns);
 	findings_free(&found);
 	return status;

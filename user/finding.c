@@ -16,13 +16,57 @@ struct finding *findings_add(struct findings *l)
 	return f;
 }
 
-static void finding_free(struct finding *f)
+void standing_free(struct standing *s)
 {
-	char *owned[] = { f->entry, f->host, f->serial, f->vendor, f->model, f->rev, f->wwid,
-			  f->wwn, f->slot, f->enclosure, f->path, f->last_name };
+	free(s->name);
+	free(s->kind);
+	free(s->label);
+	free(s->fstype);
+	strs_free(&s->mounts);
+}
+
+/* What it holds, and who must stay. */
+static void place_free(struct finding *f)
+{
+	for (size_t i = 0; i < f->n_holds; i++)
+		standing_free(&f->holds[i]);
+	free(f->holds);
+	for (size_t i = 0; i < f->n_neighbours; i++) {
+		free(f->neighbours[i].serial);
+		free(f->neighbours[i].name);
+		free(f->neighbours[i].slot);
+	}
+	free(f->neighbours);
+	strs_free(&f->warnings);
+}
+
+void finding_free(struct finding *f)
+{
+	char *owned[] = { f->entry,
+			  f->host,
+			  f->serial,
+			  f->serial_doubt,
+			  f->vendor,
+			  f->model,
+			  f->rev,
+			  f->wwid,
+			  f->wwn,
+			  f->wwn_doubt,
+			  f->slot,
+			  f->enclosure,
+			  f->path,
+			  f->last_slot,
+			  f->last_enclosure,
+			  f->port,
+			  f->last_name,
+			  f->bay.enclosure_id,
+			  f->bay.enclosure_make,
+			  f->bay.location,
+			  f->bay.dir };
 
 	for (size_t i = 0; i < DF_COUNT(owned); i++)
 		free(owned[i]);
+	place_free(f);
 	strs_free(&f->hctl);
 	strs_free(&f->names);
 	strs_free(&f->names_then);
@@ -30,6 +74,7 @@ static void finding_free(struct finding *f)
 	for (size_t i = 0; i < f->n_candidates; i++) {
 		free(f->candidates[i].serial);
 		free(f->candidates[i].name);
+		free(f->candidates[i].slot);
 	}
 	free(f->candidates);
 	for (size_t i = 0; i < f->n_evidence; i++) {
@@ -123,15 +168,49 @@ void findings_sort_newest(struct findings *l)
 		qsort(l->p, l->n, sizeof(*l->p), by_newest);
 }
 
-void finding_add_candidate(struct finding *f, const char *serial, const char *name, u64 faults)
+void chassis_free(struct chassis *chassis)
+{
+	free(chassis->host);
+	free(chassis->product);
+	free(chassis->serial);
+	free(chassis->location);
+}
+
+struct candidate *finding_add_candidate(struct finding *f, const char *serial, const char *name,
+					u64 faults)
 {
 	struct candidate *c;
 
 	f->candidates = xreallocarray(f->candidates, f->n_candidates + 1, sizeof(*c));
 	c = &f->candidates[f->n_candidates++];
+	*c = (struct candidate){ .faults = faults };
 	c->serial = serial ? xstrdup(serial) : NULL;
 	c->name = name ? xstrdup(name) : NULL;
-	c->faults = faults;
+	return c;
+}
+
+struct standing *finding_add_holds(struct finding *f)
+{
+	struct standing *s;
+
+	f->holds = xreallocarray(f->holds, f->n_holds + 1, sizeof(*f->holds));
+	s = &f->holds[f->n_holds++];
+	*s = (struct standing){ 0 };
+	return s;
+}
+
+void finding_add_neighbour(struct finding *f, const struct neighbour *neighbour)
+{
+	f->neighbours = xreallocarray(f->neighbours, f->n_neighbours + 1, sizeof(*f->neighbours));
+	f->neighbours[f->n_neighbours++] = *neighbour;
+}
+
+void finding_warn(struct finding *f, char *text)
+{
+	if (strs_have(&f->warnings, text))
+		free(text);
+	else
+		strs_add(&f->warnings, text);
 }
 
 void finding_add_evidence(struct finding *f, char *file, struct number line, char *text)
@@ -143,19 +222,40 @@ void finding_add_evidence(struct finding *f, char *file, struct number line, cha
 	*e = (struct evidence){ file, line, text };
 }
 
+static void scrub_list(struct strs *l, const char *secret)
+{
+	for (size_t i = 0; i < l->n; i++)
+		l->p[i] = text_replace(l->p[i], secret, HIDDEN);
+}
+
+/* Everywhere that text of others, or ours about it, may hold a secret. */
+static void scrub_finding(struct finding *f, const char *secret)
+{
+	char **texts[] = { &f->path, &f->serial_doubt, &f->wwn_doubt, &f->bay.location };
+
+	for (size_t i = 0; i < DF_COUNT(texts); i++)
+		if (*texts[i])
+			*texts[i] = text_replace(*texts[i], secret, HIDDEN);
+	for (size_t i = 0; i < f->n_evidence; i++)
+		f->evidence[i].text = text_replace(f->evidence[i].text, secret, HIDDEN);
+	for (size_t i = 0; i < f->n_holds; i++) {
+		struct standing *s = &f->holds[i];
+
+		if (s->label)
+			s->label = text_replace(s->label, secret, HIDDEN);
+		scrub_list(&s->mounts, secret);
+	}
+	scrub_list(&f->mounts, secret);
+	scrub_list(&f->warnings, secret);
+}
+
 static void scrub_text(struct findings *l, const char *secret)
 {
 	/* One or two characters stand everywhere and give nothing away. */
 	if (!secret || strlen(secret) < 3)
 		return;
-	for (size_t i = 0; i < l->n; i++) {
-		struct finding *f = &l->p[i];
-
-		for (size_t k = 0; k < f->n_evidence; k++)
-			f->evidence[k].text = text_replace(f->evidence[k].text, secret, HIDDEN);
-		if (f->path)
-			f->path = text_replace(f->path, secret, HIDDEN);
-	}
+	for (size_t i = 0; i < l->n; i++)
+		scrub_finding(&l->p[i], secret);
 }
 
 static void hide(char **s)
@@ -177,6 +277,8 @@ void findings_scrub(struct findings *l)
 			scrub_text(l, f->wwn + 2);
 		for (size_t k = 0; k < f->n_candidates; k++)
 			scrub_text(l, f->candidates[k].serial);
+		for (size_t k = 0; k < f->n_neighbours; k++)
+			scrub_text(l, f->neighbours[k].serial);
 	}
 	for (size_t i = 0; i < l->n; i++) {
 		struct finding *f = &l->p[i];
@@ -186,5 +288,8 @@ void findings_scrub(struct findings *l)
 		hide(&f->wwid);
 		for (size_t k = 0; k < f->n_candidates; k++)
 			hide(&f->candidates[k].serial);
+		for (size_t k = 0; k < f->n_neighbours; k++)
+			hide(&f->neighbours[k].serial);
+		hide(&f->bay.enclosure_id);
 	}
 }

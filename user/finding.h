@@ -26,7 +26,7 @@ static inline struct number number_of(u64 value)
 
 struct moment {
 	bool has_wall;
-	s64 wall_us;		/* since 1970, UTC */
+	s64 wall_us;	/* since 1970, UTC */
 	struct number mono_us;	/* since boot */
 	struct number record;	/* of the log */
 };
@@ -35,6 +35,48 @@ struct candidate {
 	char *serial;
 	char *name;
 	u64 faults;
+	enum df_cause cause;
+	char *slot;
+};
+
+/* Something that stands on a drive: a partition, a volume, on any level. */
+struct standing {
+	char *name; /* sda1, dm-3, md0 */
+	char *kind; /* part, lvm, crypt, mpath, raid1, bcache, loop, dm */
+	char *label; /* vg-data, what it is called below /dev/mapper */
+	char *fstype; /* xfs, swap, LVM2_member */
+	unsigned int depth;	/* 1: directly on the drive */
+	struct strs mounts;	/* [SWAP] if it is in use as that */
+};
+
+/* Where a drive sits, beyond the name of its bay. */
+struct bay {
+	const char *source; /* ses, sas, pci; NULL: not known */
+	struct number number;
+	struct number base;	/* from which the numbers of that enclosure count */
+	char *enclosure_id; /* 0x5003048...: stays when bus ids change */
+	char *enclosure_make;
+	char *location; /* rack, shelf and bay, as diskfault.conf calls them */
+	char *dir; /* in /sys, if the bay has lights */
+	struct number locate;	/* are they on? */
+	struct number fault;
+};
+
+/* A drive that must stay when this one is pulled. */
+struct neighbour {
+	char *serial;
+	char *name;
+	char *slot;
+	const char *why;
+};
+
+/* The machine itself, for the way to it. */
+struct chassis {
+	char *host;
+	char *product;
+	char *serial;
+	bool serial_hidden;	/* there may be one, for root */
+	char *location;
 };
 
 struct evidence {
@@ -46,17 +88,22 @@ struct evidence {
 enum presence { PRESENCE_UNKNOWN, PRESENT, GONE };
 
 struct finding {
-	char *entry;		/* of the class: disk3; NULL from a log */
-	char *host;		/* machine, if the log names one */
+	char *entry; /* of the class: disk3; NULL from a log */
+	char *host; /* machine, if the log names one */
 	char *serial;
 	const char *serial_source;
+	const char *serial_from; /* the same in more words, or NULL */
 	bool serial_unique;
+	char *serial_doubt; /* why it identifies nothing */
 	enum df_disk_kind kind;
 	char *vendor;
 	char *model;
 	char *rev;
 	char *wwid;
 	char *wwn;
+	const char *wwn_source;
+	char *wwn_doubt;
+	const char *model_source;
 	struct number size;
 	struct strs hctl;
 	struct strs names;
@@ -65,7 +112,16 @@ struct finding {
 	char *slot;
 	char *enclosure;
 	char *path;
+	struct bay bay;
+	char *last_slot; /* where it sat when it was last there */
+	char *last_enclosure;
+	char *port; /* of the board, if that is all there is: ata3 */
+	struct standing *holds;
+	size_t n_holds;
 	struct strs mounts;
+	struct strs warnings;
+	struct neighbour *neighbours; /* show only */
+	size_t n_neighbours;
 	enum df_cause cause;
 	bool lower_bound;
 	bool verified;
@@ -77,11 +133,11 @@ struct finding {
 	char *last_name;
 	struct candidate *candidates;
 	size_t n_candidates;
-	struct evidence *evidence;	/* the fault first, then what leads to the serial */
+	struct evidence *evidence; /* the fault first, then what leads to the serial */
 	size_t n_evidence;
 	struct number ioerr_cnt;	/* of the SCSI device: they prove nothing */
 	struct number iotmo_cnt;
-	bool evidence_hidden;		/* there is some, for root */
+	bool evidence_hidden;	/* there is some, for root */
 };
 
 /* Where findings come from: the "source" of the JSON. */
@@ -107,6 +163,10 @@ struct findings {
 struct finding *findings_add(struct findings *l);
 void findings_free(struct findings *l);
 
+/* What @f owns, not @f itself. */
+void finding_free(struct finding *f);
+void standing_free(struct standing *s);
+
 /* Drops those for which @keep is false. */
 void findings_filter(struct findings *l, bool (*keep)(const struct finding *));
 
@@ -127,7 +187,16 @@ u64 finding_xfs(const struct finding *f);
 /* Hides serials and world wide names, wherever they stand. */
 void findings_scrub(struct findings *l);
 
-void finding_add_candidate(struct finding *f, const char *serial, const char *name, u64 faults);
+void chassis_free(struct chassis *chassis);
+
+/* The candidate is the caller's to complete, until the next is added. */
+struct candidate *finding_add_candidate(struct finding *f, const char *serial, const char *name,
+					u64 faults);
+struct standing *finding_add_holds(struct finding *f);
+void finding_add_neighbour(struct finding *f, const struct neighbour *neighbour);
+
+/* Takes over @text; says nothing twice. */
+void finding_warn(struct finding *f, char *text);
 void finding_add_evidence(struct finding *f, char *file, struct number line, char *text);
 
 #endif

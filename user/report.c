@@ -22,13 +22,22 @@ bool report_columns(const struct options *opt, struct column_choice *columns, in
 	return false;
 }
 
-void report_enrich(struct findings *l, const struct options *opt)
+void report_enrich(struct findings *l, const struct options *opt, unsigned int wants,
+		   bool (*keep)(const struct finding *f))
 {
 	struct machine *m = machine_open(opt->sysroot);
 
+	/* Who is like whom is seen only if all are looked at. */
 	for (size_t i = 0; i < l->n; i++)
-		machine_enrich(m, &l->p[i]);
-	machine_candidates(m, l);
+		machine_identify(m, &l->p[i]);
+	for (size_t i = 0; i < l->n; i++)
+		if (!keep || keep(&l->p[i]))
+			machine_enrich(m, &l->p[i], wants);
+	findings_doubt(l);
+	if (wants & WANT_HOLDS)
+		machine_candidates(m, l);
+	if ((wants & WANT_BAY) && machine_conf_wrong(m))
+		warning("%s", machine_conf_wrong(m));
 	machine_close(m);
 }
 
@@ -64,13 +73,13 @@ int report_status(const struct findings *l, const struct options *opt, int statu
 	return STATUS_OK;
 }
 
-int report_print(struct findings *l, const struct options *opt,
-		 const struct column_choice *columns, int status)
+int report_print(struct findings *l, const struct options *opt, const struct column_choice *columns,
+		 const struct chassis *chassis, int status)
 {
 	status = report_status(l, opt, status);
 	if (opt->scrub)
 		findings_scrub(l);
-	if (opt->json ? json_print(l, status) : table_print(l, opt, columns)) {
+	if (opt->json ? json_print(l, chassis, status) : table_print(l, opt, columns)) {
 		error("cannot make the output: out of memory");
 		return STATUS_FAILURE;
 	}

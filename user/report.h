@@ -4,6 +4,7 @@
 #define REPORT_H
 
 #include "command.h"
+#include "enrich/machine.h"
 #include "output/output.h"
 
 /*
@@ -11,8 +12,12 @@
  */
 bool report_columns(const struct options *opt, struct column_choice *columns, int *status);
 
-/* Adds what the machine knows of each drive. */
-void report_enrich(struct findings *l, const struct options *opt);
+/*
+ * Adds what the machine knows of each drive: @wants (WANT_*) of those that @keep
+ * is true for (NULL: all), of the others only who they are.
+ */
+void report_enrich(struct findings *l, const struct options *opt, unsigned int wants,
+		   bool (*keep)(const struct finding *f));
 
 /* With -v: what only root could have seen. */
 void report_hidden(const struct findings *l);
@@ -23,8 +28,11 @@ void report_vague(const struct findings *l);
 /* Status of the command: @status so far, and --exit-status. */
 int report_status(const struct findings *l, const struct options *opt, int status);
 
-/* Hides what is to be hidden, prints table or JSON; returns the status. */
+/*
+ * Hides what is to be hidden, prints table or JSON, which has @chassis if it is
+ * not NULL; returns the status.
+ */
 int report_print(struct findings *l, const struct options *opt,
-		 const struct column_choice *columns, int status);
+		 const struct column_choice *columns, const struct chassis *chassis, int status);
 
 #endif

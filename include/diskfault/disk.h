@@ -191,6 +191,9 @@ enum df_cause df_disk_cause(const struct df_disk *d);
 const char *df_cause_name(enum df_cause cause);
 const char *df_kind_name(enum df_disk_kind kind);
 
+/* Empty, or one that makers leave in when they have none. */
+bool df_serial_is_bogus(const char *serial);
+
 /* The serial identifies: it is neither empty nor bogus nor shared. */
 bool df_disk_serial_unique(const struct df_disk *d);
 

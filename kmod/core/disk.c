@@ -484,7 +484,7 @@ static bool has_wwid(const struct df_disk *d)
 	return d->wwid[0] && !all_zero(d->wwid);
 }
 
-static bool bogus_serial(const char *serial)
+bool df_serial_is_bogus(const char *serial)
 {
 	static const char *const known[] = {
 		"0123456789", "123456789", "1234567890", "0123456789ABCDEF",
@@ -505,7 +505,7 @@ static bool bogus_serial(const char *serial)
 
 bool df_disk_serial_unique(const struct df_disk *d)
 {
-	return !d->serial_shared && !bogus_serial(d->serial);
+	return !d->serial_shared && !df_serial_is_bogus(d->serial);
 }
 
 /*

@@ -3,34 +3,102 @@
 #ifndef ENRICH_PARTS_H
 #define ENRICH_PARTS_H
 
+#include "conf.h"
 #include "finding.h"
+
+/* Each part is opened when it is needed first: a list of serials needs no mounts. */
+struct machine {
+	char *root;	/* "" or the directory of a recorded machine */
+	struct udev_source *udev;
+	struct mounts *mounts;
+	struct slots *slots;
+	struct conf *conf;	/* /etc/diskfault.conf */
+	struct trouble conf_trouble;
+	struct strs loops;	/* loop devices in use */
+	bool has_loops;
+};
+
+/*
+ * Directory of a block device in /sys, partitions too: "/sys/block/sda/sda1";
+ * @file may be "".
+ */
+char *block_path(const char *root, const char *name, const char *file);
+char *block_text(const char *root, const char *name, const char *file);
+struct number block_number(const char *root, const char *name, const char *file);
+
+/* The kernel name of a device number ("8:1"), or NULL. */
+char *block_of_number(const char *root, const char *number);
 
 /* udev.c: the database of udev.  The only file that knows libudev. */
 struct udev_source;
+struct udev_entry;
 
 struct udev_source *udev_source_open(const char *root);
 void udev_source_close(struct udev_source *u);
 
-struct udev_facts {
-	char *wwn;		/* 0x..., as lsblk prints it */
-	char *serial;		/* short form */
-	char *model;
-	char *by_path;		/* /dev/disk/by-path/... */
-};
+/* What udev has of a block device by kernel name, or NULL. */
+struct udev_entry *udev_entry(struct udev_source *u, const char *name);
+void udev_entry_free(struct udev_entry *e);
 
-void udev_source_facts(struct udev_source *u, const char *name, struct udev_facts *facts);
-void udev_facts_free(struct udev_facts *facts);
+/* A property, as safe text, or NULL. */
+char *udev_value(const struct udev_entry *e, const char *key);
 
-/* mounts.c: who mounts what, by device number. */
+/* The shortest link below /dev/disk/by-path, or NULL. */
+char *udev_by_path(const struct udev_entry *e);
+
+/* When udev first saw it, in microseconds after boot. */
+struct number udev_since(const struct udev_entry *e);
+
+/* identity.c: serial, world wide name and model, and where each is known from. */
+void identity_of(struct machine *m, struct finding *f, const char *name,
+		 const struct udev_entry *udev);
+
+/* mounts.c: who mounts what. */
 struct mounts;
 
 struct mounts *mounts_open(const char *root);
 void mounts_close(struct mounts *m);
 
-/* Adds where @name, its partitions and what stands on them are mounted. */
-void mounts_of(struct mounts *m, const char *root, const char *name, struct strs *where);
+/*
+ * Adds where the device with @number is mounted, called @name or @label (NULL)
+ * below /dev; *@fstype is set if it is.
+ */
+void mounts_of(const struct mounts *m, const char *number, const char *name, const char *label,
+	       struct strs *where, char **fstype);
 
-/* slot.c: the bay of a SCSI device. */
-void slot_of(const char *root, const char *name, char **slot, char **enclosure);
+/* Device number of the file system that a path is on, or NULL. */
+const char *mounts_number_of_path(const struct mounts *m, const char *path);
+
+/* topology.c: what stands on what. */
+
+/* What stands on @name goes to @f: ->holds from the drive up, and ->mounts. */
+void topology_above(struct machine *m, const char *name, struct finding *f);
+
+/* The disks at the bottom of the volume @name; partitions count as their disk. */
+struct strs topology_leaves(struct machine *m, const char *name);
+
+/* raid.c: arrays that must not lose another member, drives that are none. */
+void raid_warn(struct machine *m, const char *name, struct finding *f);
+
+/* Sentences about each degraded md array of the machine. */
+struct strs raid_degraded(const char *root);
+
+/* The controller's name, if the SCSI device is a volume that it made; or NULL. */
+char *raid_controller_of(const char *root, const char *name);
+
+/* slot.c: where a drive sits. */
+struct slots;
+
+struct slots *slots_open(const char *root);
+void slots_close(struct slots *s);
+
+/* Sets ->slot, ->enclosure and what is known of the bay of @name. */
+void slots_find(struct slots *s, const char *name, struct finding *f);
+
+/* Kernel names of the drives in the bays before and after that of @f. */
+struct strs slots_beside(const struct slots *s, const struct finding *f);
+
+/* The rest of ->bay: number, base, lights.  After slots_find(). */
+void slots_detail(struct slots *s, struct finding *f);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The bay of a drive.  ses ties the two ways: the device has a link
- * "enclosure_device:SLOT 04" to its bay, the bay a link "device" to the drive.
+ * Where a drive sits.  ses ties bay and drive: the bay has a link "device" to
+ * the SCSI device in it, which goes away with the drive.  Without ses, SAS knows
+ * a bay number, and PCI a slot.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -12,98 +13,355 @@
 #include "source/file.h"
 #include "xalloc.h"
 
-#define LINK	"enclosure_device:"
+#define ENCLOSURES "/sys/class/enclosure"
+#define PCI_SLOTS "/sys/bus/pci/slots"
+
+/* A bay with a drive in it. */
+struct ses_bay {
+	char *hctl;	/* of the drive */
+	const char *enclosure;	/* directory names, of slots->enclosures */
+	char *name;
+};
+
+struct pci_slot {
+	char *address;	/* "0000:05:00", without the function */
+	char *name;
+};
+
+struct slots {
+	char *root;
+	struct strs enclosures;
+	struct ses_bay *bays;	/* by hctl */
+	size_t n_bays;
+	struct pci_slot *pci;
+	size_t n_pci;
+};
 
 static char *safe_name(const char *name)
 {
 	return safe_text(df_span_trim(df_span_of(name)), SAFE_RAW);
 }
 
-/* .../enclosure/0:0:8:0/SLOT 04: the part before the last. */
-static char *enclosure_of_link(const char *path)
+/* Every class device has these; they are no bays. */
+static bool is_bay(const char *name)
 {
-	char target[PATH_MAX];
-	ssize_t n = readlink(path, target, sizeof(target) - 1);
-	char *slash;
-
-	if (n <= 0)
-		return NULL;
-	target[n] = '\0';
-	slash = strrchr(target, '/');
-	if (!slash)
-		return NULL;
-	*slash = '\0';
-	slash = strrchr(target, '/');
-	return safe_name(slash ? slash + 1 : target);
+	return strcmp(name, "device") && strcmp(name, "subsystem") && strcmp(name, "power");
 }
 
-static bool slot_by_device(const char *root, const char *name, char **slot, char **enclosure)
+static void read_enclosure(struct slots *s, const char *enclosure)
 {
-	char *dir = root_path(root, "/sys/block/%s/device", name);
+	char *dir = root_path(s->root, ENCLOSURES "/%s", enclosure);
 	struct strs names = dir_names(dir);
-	bool found = false;
 
-	for (size_t i = 0; i < names.n && !found; i++) {
-		char *path;
+	for (size_t i = 0; i < names.n; i++) {
+		char *path = format("%s/%s/device", dir, names.p[i]);
+		char *hctl = is_bay(names.p[i]) ? link_base(path) : NULL;
 
-		if (strncmp(names.p[i], LINK, strlen(LINK)))
-			continue;
-		path = format("%s/%s", dir, names.p[i]);
-		*slot = safe_name(names.p[i] + strlen(LINK));
-		*enclosure = enclosure_of_link(path);
+		if (hctl) {
+			s->bays = xreallocarray(s->bays, s->n_bays + 1, sizeof(*s->bays));
+			s->bays[s->n_bays++] =
+				(struct ses_bay){ hctl, enclosure, xstrdup(names.p[i]) };
+		}
 		free(path);
-		found = true;
 	}
 	strs_free(&names);
 	free(dir);
-	return found;
 }
 
-/* The bay whose "device" is the one with bus id @hctl. */
-static bool slot_in(const char *root, const char *enclosure_id, const char *hctl, char **slot)
+static int by_hctl(const void *a, const void *b)
 {
-	char *dir = root_path(root, "/sys/class/enclosure/%s", enclosure_id);
-	struct strs bays = dir_names(dir);
-	bool found = false;
+	return strcmp(((const struct ses_bay *)a)->hctl, ((const struct ses_bay *)b)->hctl);
+}
 
-	for (size_t i = 0; i < bays.n && !found; i++) {
-		char *path = format("%s/%s/device", dir, bays.p[i]);
-		char *there = link_base(path);
+static void read_enclosures(struct slots *s)
+{
+	char *dir = root_path(s->root, ENCLOSURES);
 
-		/* Every class device has such a link; the enclosure's own is no bay. */
-		found = there && strcmp(hctl, enclosure_id) && !strcmp(there, hctl);
-		if (found)
-			*slot = safe_name(bays.p[i]);
-		free(there);
+	s->enclosures = dir_names(dir);
+	for (size_t i = 0; i < s->enclosures.n; i++)
+		read_enclosure(s, s->enclosures.p[i]);
+	if (s->n_bays > 1)
+		qsort(s->bays, s->n_bays, sizeof(*s->bays), by_hctl);
+	free(dir);
+}
+
+static void read_pci(struct slots *s)
+{
+	char *dir = root_path(s->root, PCI_SLOTS);
+	struct strs names = dir_names(dir);
+
+	for (size_t i = 0; i < names.n; i++) {
+		char *path = format("%s/%s/address", dir, names.p[i]);
+		char *address = file_text(path);
+
+		if (address) {
+			s->pci = xreallocarray(s->pci, s->n_pci + 1, sizeof(*s->pci));
+			s->pci[s->n_pci++] = (struct pci_slot){ address, safe_name(names.p[i]) };
+		}
 		free(path);
 	}
-	strs_free(&bays);
+	strs_free(&names);
 	free(dir);
-	return found;
 }
 
-static void slot_by_enclosure(const char *root, const char *name, char **slot, char **enclosure)
+struct slots *slots_open(const char *root)
 {
-	char *path = root_path(root, "/sys/block/%s/device", name);
-	char *hctl = link_base(path);
-	char *dir = root_path(root, "/sys/class/enclosure");
-	struct strs all = { 0 };
+	struct slots *s = xcalloc(1, sizeof(*s));
 
-	if (hctl)
-		all = dir_names(dir);
-	for (size_t i = 0; i < all.n && !*slot; i++)
-		if (slot_in(root, all.p[i], hctl, slot))
-			*enclosure = safe_name(all.p[i]);
-	strs_free(&all);
-	free(dir);
-	free(hctl);
+	s->root = xstrdup(root);
+	read_enclosures(s);
+	read_pci(s);
+	return s;
+}
+
+void slots_close(struct slots *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < s->n_bays; i++) {
+		free(s->bays[i].hctl);
+		free(s->bays[i].name);
+	}
+	for (size_t i = 0; i < s->n_pci; i++) {
+		free(s->pci[i].address);
+		free(s->pci[i].name);
+	}
+	free(s->bays);
+	free(s->pci);
+	strs_free(&s->enclosures);
+	free(s->root);
+	free(s);
+}
+
+/* ---- SES ---- */
+
+static bool find_ses(struct slots *s, const char *hctl, struct finding *f)
+{
+	struct ses_bay key = { .hctl = (char *)hctl };
+	struct ses_bay *bay = s->n_bays ? bsearch(&key, s->bays, s->n_bays, sizeof(key), by_hctl) :
+					  NULL;
+
+	if (!bay)
+		return false;
+	f->slot = safe_name(bay->name);
+	f->enclosure = safe_name(bay->enclosure);
+	f->bay.source = "ses";
+	f->bay.dir = format(ENCLOSURES "/%s/%s", bay->enclosure, bay->name);
+	return true;
+}
+
+/* ---- SAS, ATA: from the path of the device ---- */
+
+/* The part of a path that begins with @head and goes on with a digit, or NULL. */
+static char *part_of(const char *path, const char *head)
+{
+	size_t len = strlen(head);
+
+	while (path) {
+		const char *part = path + (*path == '/');
+
+		if (!strncmp(part, head, len) && df_is_digit(part[len]))
+			return xstrndup(part, strcspn(part, "/"));
+		path = strchr(part, '/');
+	}
+	return NULL;
+}
+
+static char *sas_text(const struct slots *s, const char *end_device, const char *file)
+{
+	char *path = root_path(s->root, "/sys/class/sas_device/%s/%s", end_device, file);
+	char *text = file_text(path);
+
+	free(path);
+	return text;
+}
+
+static void find_by_path(struct slots *s, const char *name, struct finding *f)
+{
+	char *path = block_path(s->root, name, "device");
+	char *real = realpath(path, NULL);
+	char *end_device = part_of(real, "end_device-");
+
+	if (end_device && !f->slot) {
+		char *bay = sas_text(s, end_device, "bay_identifier");
+
+		if (bay) {
+			f->slot = format("bay %s", bay);
+			f->bay.enclosure_id = sas_text(s, end_device, "enclosure_identifier");
+			f->bay.source = "sas";
+			free(bay);
+		}
+	}
+	f->port = part_of(real, "ata");
+	free(end_device);
+	free(real);
 	free(path);
 }
 
-void slot_of(const char *root, const char *name, char **slot, char **enclosure)
+/* ---- PCI ---- */
+
+/* The address of the controller; under NVMe multipath, of its first path. */
+static char *pci_address(const struct slots *s, const char *name)
 {
-	if (*slot)
+	char *address = block_text(s->root, name, "device/address");
+	char *dir = block_path(s->root, name, "device");
+	struct strs paths = { 0 };
+
+	if (!address)
+		paths = dir_names(dir);
+	for (size_t i = 0; i < paths.n && !address; i++) {
+		if (!strncmp(paths.p[i], "nvme", 4)) {
+			char *path = format("%s/%s/address", dir, paths.p[i]);
+
+			address = file_text(path);
+			free(path);
+		}
+	}
+	strs_free(&paths);
+	free(dir);
+	return address;
+}
+
+static void find_pci(struct slots *s, const char *name, struct finding *f)
+{
+	char *address = s->n_pci ? pci_address(s, name) : NULL;
+	char *dot = address ? strrchr(address, '.') : NULL;
+
+	if (dot)
+		*dot = '\0';
+	for (size_t i = 0; address && i < s->n_pci && !f->slot; i++) {
+		if (!strcmp(s->pci[i].address, address)) {
+			f->slot = format("PCI %s", s->pci[i].name);
+			f->bay.source = "pci";
+		}
+	}
+	free(address);
+}
+
+void slots_find(struct slots *s, const char *name, struct finding *f)
+{
+	if (f->slot)
 		return;
-	if (!slot_by_device(root, name, slot, enclosure))
-		slot_by_enclosure(root, name, slot, enclosure);
+	if (f->kind == DF_BLOCK)
+		find_pci(s, name, f);
+	if (f->kind != DF_SCSI)
+		return;
+	for (size_t i = 0; i < f->hctl.n && !f->slot; i++)
+		find_ses(s, f->hctl.p[i], f);
+	if (!f->slot)
+		find_by_path(s, name, f);
+}
+
+/* ---- the rest ---- */
+
+/* The lowest of the numbers of its bays: some count from 0, some from 1. */
+static struct number base_of(const struct slots *s, const char *enclosure)
+{
+	char *dir = root_path(s->root, ENCLOSURES "/%s", enclosure);
+	struct strs names = dir_names(dir);
+	struct number base = { 0 };
+
+	for (size_t i = 0; i < names.n; i++) {
+		char *path = format("%s/%s/slot", dir, names.p[i]);
+		struct number n = is_bay(names.p[i]) ? file_number(path) : (struct number){ 0 };
+
+		if (n.known && (!base.known || n.value < base.value))
+			base = n;
+		free(path);
+	}
+	strs_free(&names);
+	free(dir);
+	return base;
+}
+
+/* "LSI SAS3x40": vendor and model of the enclosure's own SCSI device. */
+static char *make_of(const char *enclosure)
+{
+	char *vendor_path = format("%s/device/vendor", enclosure);
+	char *model_path = format("%s/device/model", enclosure);
+	char *vendor = file_text(vendor_path);
+	char *model = file_text(model_path);
+	char *make = NULL;
+
+	if (vendor || model)
+		make = format("%s%s%s", vendor ? vendor : "", vendor && model ? " " : "",
+			      model ? model : "");
+	free(model);
+	free(vendor);
+	free(model_path);
+	free(vendor_path);
+	return make;
+}
+
+/* Block devices of the SCSI device in a bay. */
+static void add_disks_in(const struct slots *s, const char *enclosure, const char *bay,
+			 struct strs *to)
+{
+	char *path = root_path(s->root, ENCLOSURES "/%s/%s/device/block", enclosure, bay);
+	struct strs names = dir_names(path);
+
+	for (size_t i = 0; i < names.n; i++)
+		strs_add(to, xstrdup(names.p[i]));
+	strs_free(&names);
+	free(path);
+}
+
+/* By number if the bays have some, else in the order of their names. */
+static bool is_beside(const struct slots *s, const struct finding *f, const struct strs *bays,
+		      size_t self, size_t other)
+{
+	char *path;
+	struct number n;
+
+	if (!f->bay.number.known)
+		return self + 1 == other || other + 1 == self;
+	path = root_path(s->root, ENCLOSURES "/%s/%s/slot", f->enclosure, bays->p[other]);
+	n = file_number(path);
+	free(path);
+	return n.known &&
+	       (n.value + 1 == f->bay.number.value || f->bay.number.value + 1 == n.value);
+}
+
+struct strs slots_beside(const struct slots *s, const struct finding *f)
+{
+	const char *name = strrchr(f->bay.dir, '/') + 1;
+	char *dir = root_path(s->root, ENCLOSURES "/%s", f->enclosure);
+	struct strs bays = dir_names(dir), disks = { 0 };
+	size_t self = 0;
+
+	while (self < bays.n && strcmp(bays.p[self], name))
+		self++;
+	for (size_t i = 0; i < bays.n; i++)
+		if (i != self && is_bay(bays.p[i]) && is_beside(s, f, &bays, self, i))
+			add_disks_in(s, f->enclosure, bays.p[i], &disks);
+	strs_free(&bays);
+	free(dir);
+	return disks;
+}
+
+void slots_detail(struct slots *s, struct finding *f)
+{
+	char *bay, *enclosure;
+	int dir;
+
+	if (!f->bay.dir)
+		return;
+	bay = root_path(s->root, "%s", f->bay.dir);
+	enclosure = xstrndup(bay, (size_t)(strrchr(bay, '/') - bay));
+	dir = dir_open(bay);
+	if (dir >= 0) {
+		f->bay.number = attr_number(dir, "slot");
+		f->bay.locate = attr_number(dir, "locate");
+		f->bay.fault = attr_number(dir, "fault");
+		f->bay.base = base_of(s, strrchr(enclosure, '/') + 1);
+		close(dir);
+	}
+	dir = dir_open(enclosure);
+	if (dir >= 0) {
+		f->bay.enclosure_id = attr_text(dir, "id");
+		close(dir);
+	}
+	f->bay.enclosure_make = make_of(enclosure);
+	free(enclosure);
+	free(bay);
 }

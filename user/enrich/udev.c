@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The database of udev.  Of the machine itself by libudev; of a recorded one by
- * reading the files that libudev would read.
+ * reading the files that libudev would read.  Both become the lines of such a
+ * file: "E:KEY=value", "S:link", "I:microseconds".
  */
 #include <libudev.h>
 #include <stdio.h>
@@ -11,11 +12,15 @@
 #include "source/file.h"
 #include "xalloc.h"
 
-#define BY_PATH	"disk/by-path/"
+#define BY_PATH "disk/by-path/"
 
 struct udev_source {
 	char *root;
 	struct udev *udev;	/* NULL for a recorded machine */
+};
+
+struct udev_entry {
+	char *lines;
 };
 
 struct udev_source *udev_source_open(const char *root)
@@ -30,127 +35,134 @@ struct udev_source *udev_source_open(const char *root)
 
 void udev_source_close(struct udev_source *u)
 {
+	if (!u)
+		return;
 	if (u->udev)
 		udev_unref(u->udev);
 	free(u->root);
 	free(u);
 }
 
-void udev_facts_free(struct udev_facts *facts)
-{
-	free(facts->wwn);
-	free(facts->serial);
-	free(facts->model);
-	free(facts->by_path);
-}
-
-/* The properties that count, best first: the order of lsblk. */
-static const char *const wwn_keys[] = { "ID_WWN_WITH_EXTENSION", "ID_WWN" };
-static const char *const serial_keys[] = { "SCSI_IDENT_SERIAL", "ID_SCSI_SERIAL",
-					   "ID_SERIAL_SHORT" };
-static const char *const model_keys[] = { "ID_MODEL" };
-
-typedef const char *(*property_fn)(void *from, const char *key);
-
-static char *first_of(property_fn property, void *from, const char *const keys[], size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const char *value = property(from, keys[i]);
-
-		if (value && value[0])
-			return safe_text(df_span_trim(df_span_of(value)), SAFE_RAW);
-	}
-	return NULL;
-}
-
-static void take_properties(struct udev_facts *facts, property_fn property, void *from)
-{
-	facts->wwn = first_of(property, from, wwn_keys, DF_COUNT(wwn_keys));
-	facts->serial = first_of(property, from, serial_keys, DF_COUNT(serial_keys));
-	facts->model = first_of(property, from, model_keys, DF_COUNT(model_keys));
-}
-
-/* A disk has several links by path; the shortest says it without extras. */
-static void take_link(struct udev_facts *facts, const char *link)
-{
-	char *path;
-
-	if (strncmp(link, BY_PATH, strlen(BY_PATH)))
-		return;
-	path = safe_text(df_span_of(link), SAFE_RAW);
-	if (!facts->by_path || strlen(path) + strlen("/dev/") < strlen(facts->by_path)) {
-		free(facts->by_path);
-		facts->by_path = format("/dev/%s", path);
-	}
-	free(path);
-}
-
-static const char *live_property(void *from, const char *key)
-{
-	return udev_device_get_property_value(from, key);
-}
-
-static void live_facts(struct udev_source *u, const char *name, struct udev_facts *facts)
+static char *live_lines(struct udev_source *u, const char *name)
 {
 	struct udev_device *dev = udev_device_new_from_subsystem_sysname(u->udev, "block", name);
-	struct udev_list_entry *link;
+	struct udev_list_entry *entry;
+	struct buf b = { 0 };
 
 	if (!dev)
-		return;
-	take_properties(facts, live_property, dev);
-	udev_list_entry_foreach(link, udev_device_get_devlinks_list_entry(dev)) {
-		const char *path = udev_list_entry_get_name(link);
+		return NULL;
+	udev_list_entry_foreach(entry, udev_device_get_properties_list_entry(dev)) {
+		buf_printf(&b, "E:%s=%s\n", udev_list_entry_get_name(entry),
+			   udev_list_entry_get_value(entry));
+	}
+	udev_list_entry_foreach(entry, udev_device_get_devlinks_list_entry(dev))
+	{
+		const char *link = udev_list_entry_get_name(entry);
 
-		if (!strncmp(path, "/dev/", 5))
-			take_link(facts, path + 5);
+		if (!strncmp(link, "/dev/", 5))
+			buf_printf(&b, "S:%s\n", link + 5);
 	}
 	udev_device_unref(dev);
+	return buf_take(&b);
 }
 
-/* The value of "E:KEY=" among the lines of a file of the database. */
-static const char *recorded_property(void *from, const char *key)
+static char *recorded_lines(struct udev_source *u, const char *name)
 {
-	const struct strs *lines = from;
+	char *number = block_text(u->root, name, "dev");
+	char *path, *lines;
+
+	if (!number)
+		return NULL;
+	path = root_path(u->root, "/run/udev/data/b%s", number);
+	lines = file_read(path);
+	free(path);
+	free(number);
+	return lines;
+}
+
+struct udev_entry *udev_entry(struct udev_source *u, const char *name)
+{
+	char *lines = u->root[0] ? recorded_lines(u, name) : u->udev ? live_lines(u, name) : NULL;
+	struct udev_entry *e;
+
+	if (!lines)
+		return NULL;
+	e = xcalloc(1, sizeof(*e));
+	e->lines = lines;
+	return e;
+}
+
+void udev_entry_free(struct udev_entry *e)
+{
+	if (!e)
+		return;
+	free(e->lines);
+	free(e);
+}
+
+/* The rest of the next line at *@at that begins with @head; p is NULL at the end. */
+static struct df_span next_line(const char **at, const char *head)
+{
+	size_t len = strlen(head);
+
+	while (**at) {
+		const char *line = *at;
+		size_t n = strcspn(line, "\n");
+
+		*at += line[n] ? n + 1 : n;
+		if (n >= len && !strncmp(line, head, len))
+			return (struct df_span){ line + len, n - len };
+	}
+	return (struct df_span){ NULL, 0 };
+}
+
+char *udev_value(const struct udev_entry *e, const char *key)
+{
+	const char *at = e ? e->lines : "";
 	size_t len = strlen(key);
+	struct df_span s;
 
-	for (size_t i = 0; i < lines->n; i++) {
-		const char *line = lines->p[i];
-
-		if (!strncmp(line, "E:", 2) && !strncmp(line + 2, key, len) && line[2 + len] == '=')
-			return line + 3 + len;
+	while ((s = next_line(&at, "E:")).p) {
+		if (s.len <= len || strncmp(s.p, key, len) || s.p[len] != '=')
+			continue;
+		s = df_span_trim(df_span_from(s, len + 1));
+		return s.len ? safe_text(s, SAFE_RAW) : NULL;
 	}
 	return NULL;
 }
 
-static void recorded_facts(struct udev_source *u, const char *name, struct udev_facts *facts)
+char *udev_by_path(const struct udev_entry *e)
 {
-	char *path = root_path(u->root, "/sys/block/%s/dev", name);
-	char *number = file_text(path);
-	struct strs lines = { 0 };
-	char *data, *at, *line;
+	const char *at = e ? e->lines : "";
+	struct df_span s, best = { NULL, 0 };
+	char *link, *path;
 
-	free(path);
-	if (!number)
-		return;
-	path = root_path(u->root, "/run/udev/data/b%s", number);
-	data = file_read(path);
-	at = data;
-	while (at && (line = strsep(&at, "\n")))
-		strs_add(&lines, xstrdup(line));
-	take_properties(facts, recorded_property, &lines);
-	for (size_t i = 0; i < lines.n; i++)
-		if (!strncmp(lines.p[i], "S:", 2))
-			take_link(facts, lines.p[i] + 2);
-	strs_free(&lines);
-	free(data);
-	free(path);
-	free(number);
+	/* A disk has several; the shortest says it without extras. */
+	while ((s = next_line(&at, "S:" BY_PATH)).p)
+		if (!best.p || s.len < best.len)
+			best = s;
+	if (!best.p)
+		return NULL;
+	link = safe_text(best, SAFE_RAW);
+	path = format("/dev/" BY_PATH "%s", link);
+	free(link);
+	return path;
 }
 
-void udev_source_facts(struct udev_source *u, const char *name, struct udev_facts *facts)
+/* libudev gives it as a property, the file as a line of its own. */
+struct number udev_since(const struct udev_entry *e)
 {
-	if (u->udev)
-		live_facts(u, name, facts);
-	else if (u->root[0])
-		recorded_facts(u, name, facts);
+	const char *at = e ? e->lines : "";
+	struct df_span s = next_line(&at, "I:");
+	char *value = NULL;
+	u64 us = 0;
+	bool known;
+
+	if (!s.p) {
+		value = udev_value(e, "USEC_INITIALIZED");
+		s = df_span_of(value ? value : "");
+	}
+	known = df_take_dec(&s, &us) && !s.len;
+	free(value);
+	return known ? number_of(us) : (struct number){ 0 };
 }

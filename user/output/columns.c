@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "enrich/machine.h"
 #include "output/output.h"
 #include "xalloc.h"
 
@@ -136,7 +137,7 @@ static void cell_size(struct buf *b, const struct finding *f, enum cell_for whom
 {
 	char *size;
 
-	(void)whom;	/* lsblk too rounds it for scripts */
+	(void)whom; /* lsblk too rounds it for scripts */
 	if (!f->size.known)
 		return;
 	size = size_human(f->size.value);
@@ -245,6 +246,26 @@ static void cell_candidates(struct buf *b, const struct finding *f, enum cell_fo
 	}
 }
 
+static void cell_location(struct buf *b, const struct finding *f, enum cell_for whom)
+{
+	(void)whom;
+	put_text(b, f->bay.location);
+}
+
+/* What stands on it, as "sda1=xfs" or "dm-3(vg-data)=lvm". */
+static void cell_holds(struct buf *b, const struct finding *f, enum cell_for whom)
+{
+	(void)whom;
+	for (size_t i = 0; i < f->n_holds; i++) {
+		const struct standing *s = &f->holds[i];
+
+		buf_printf(b, "%s%s", i ? " " : "", s->name);
+		if (s->label)
+			buf_printf(b, "(%s)", s->label);
+		buf_printf(b, "=%s", s->kind);
+	}
+}
+
 static void cell_evidence(struct buf *b, const struct finding *f, enum cell_for whom)
 {
 	(void)whom;
@@ -253,31 +274,35 @@ static void cell_evidence(struct buf *b, const struct finding *f, enum cell_for 
 }
 
 static const struct column columns[] = {
-	{ "SERIAL", false, "unit serial number, as on the label", cell_serial },
+	{ "SERIAL", false, "unit serial number, as on the label", cell_serial, 0 },
 	{ "SERIAL-SOURCE", false, "where it is known from: vpd, log, udev, sysfs",
-	  cell_serial_source },
-	{ "NAME", false, "kernel names now, or the last ones", cell_name },
-	{ "THEN", false, "names under which faults were reported", cell_then },
-	{ "HCTL", false, "SCSI bus ids now, or the last ones", cell_hctl },
-	{ "MODEL", false, "model", cell_model },
-	{ "VENDOR", false, "vendor", cell_vendor },
-	{ "SIZE", true, "capacity", cell_size },
-	{ "WWN", false, "world wide name, as lsblk prints it", cell_wwn },
-	{ "SLOT", false, "bay of the enclosure", cell_slot },
-	{ "ENCLOSURE", false, "bus id of the enclosure", cell_enclosure },
-	{ "PATH", false, "link by path to the device node", cell_path },
-	{ "CAUSE", false, "drive, host, path, filesystem, unknown, none", cell_cause },
-	{ "FAULTS", true, "all faults; a + says that some may be missing", cell_faults },
-	{ "XFS", true, "faults that XFS reported", cell_xfs },
-	{ "IO", true, "I/O errors without a known reason", cell_io },
-	{ "MEDIUM", true, "medium errors", cell_medium },
-	{ "FIRST", false, "time of the first fault", cell_first },
-	{ "LAST", false, "time of the last fault", cell_last },
-	{ "SECTOR", true, "512-byte sector of the last fault that names one", cell_sector },
-	{ "PRESENT", true, "1 if it is there, 0 if it has gone", cell_present },
-	{ "MOUNTS", false, "where it is mounted", cell_mounts },
-	{ "CANDIDATES", false, "drives below a volume, by serial or name", cell_candidates },
-	{ "EVIDENCE", false, "text of the last record that counted", cell_evidence },
+	  cell_serial_source, 0 },
+	{ "NAME", false, "kernel names now, or the last ones", cell_name, 0 },
+	{ "THEN", false, "names under which faults were reported", cell_then, 0 },
+	{ "HCTL", false, "SCSI bus ids now, or the last ones", cell_hctl, 0 },
+	{ "MODEL", false, "model", cell_model, 0 },
+	{ "VENDOR", false, "vendor", cell_vendor, 0 },
+	{ "SIZE", true, "capacity", cell_size, WANT_SIZE },
+	{ "WWN", false, "world wide name, as lsblk prints it", cell_wwn, WANT_NAMES },
+	{ "SLOT", false, "bay of the enclosure", cell_slot, WANT_SLOT },
+	{ "ENCLOSURE", false, "bus id of the enclosure", cell_enclosure, WANT_SLOT },
+	{ "LOCATION", false, "rack, shelf and bay, as diskfault.conf(5) names them", cell_location,
+	  WANT_NAMES | WANT_BAY },
+	{ "PATH", false, "link by path to the device node", cell_path, WANT_NAMES },
+	{ "CAUSE", false, "drive, host, path, filesystem, unknown, none", cell_cause, 0 },
+	{ "FAULTS", true, "all faults; a + says that some may be missing", cell_faults, 0 },
+	{ "XFS", true, "faults that XFS reported", cell_xfs, 0 },
+	{ "IO", true, "I/O errors without a known reason", cell_io, 0 },
+	{ "MEDIUM", true, "medium errors", cell_medium, 0 },
+	{ "FIRST", false, "time of the first fault", cell_first, 0 },
+	{ "LAST", false, "time of the last fault", cell_last, 0 },
+	{ "SECTOR", true, "512-byte sector of the last fault that names one", cell_sector, 0 },
+	{ "PRESENT", true, "1 if it is there, 0 if it has gone", cell_present, 0 },
+	{ "MOUNTS", false, "where it is mounted", cell_mounts, WANT_HOLDS },
+	{ "HOLDS", false, "what stands on it: partitions and volumes", cell_holds, WANT_HOLDS },
+	{ "CANDIDATES", false, "drives below a volume, by serial or name", cell_candidates,
+	  WANT_HOLDS },
+	{ "EVIDENCE", false, "text of the last record that counted", cell_evidence, 0 },
 };
 
 static const char default_columns[] = "SERIAL,NAME,HCTL,MODEL,SLOT,CAUSE,FAULTS,XFS,LAST";
@@ -325,6 +350,15 @@ int columns_choose(struct column_choice *c, const char *list, struct trouble *t)
 		list++;
 	}
 	return add_columns(c, list, t);
+}
+
+unsigned int columns_want(const struct column_choice *c)
+{
+	unsigned int wants = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		wants |= c->p[i]->wants;
+	return wants;
 }
 
 void columns_list(void)

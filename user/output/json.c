@@ -81,6 +81,8 @@ static struct json_object *candidates(const struct finding *f)
 		put(o, "serial", text(f->candidates[i].serial));
 		put(o, "name", text(f->candidates[i].name));
 		put(o, "faults", count(f->candidates[i].faults));
+		put(o, "cause", text(df_cause_name(f->candidates[i].cause)));
+		put(o, "slot", text(f->candidates[i].slot));
 		json_object_array_add(array, o);
 	}
 	return array;
@@ -101,16 +103,70 @@ static struct json_object *evidence(const struct finding *f)
 	return array;
 }
 
+static struct json_object *holds(const struct finding *f)
+{
+	struct json_object *array = xcheck(json_object_new_array());
+
+	for (size_t i = 0; i < f->n_holds; i++) {
+		struct json_object *o = object();
+
+		put(o, "name", text(f->holds[i].name));
+		put(o, "kind", text(f->holds[i].kind));
+		put(o, "label", text(f->holds[i].label));
+		put(o, "fstype", text(f->holds[i].fstype));
+		put(o, "depth", count(f->holds[i].depth));
+		put(o, "mounts", list(&f->holds[i].mounts));
+		json_object_array_add(array, o);
+	}
+	return array;
+}
+
+static struct json_object *neighbours(const struct finding *f)
+{
+	struct json_object *array = xcheck(json_object_new_array());
+
+	for (size_t i = 0; i < f->n_neighbours; i++) {
+		struct json_object *o = object();
+
+		put(o, "serial", text(f->neighbours[i].serial));
+		put(o, "name", text(f->neighbours[i].name));
+		put(o, "slot", text(f->neighbours[i].slot));
+		put(o, "why", text(f->neighbours[i].why));
+		json_object_array_add(array, o);
+	}
+	return array;
+}
+
+static struct json_object *bay(const struct bay *b)
+{
+	struct json_object *o = object();
+
+	put(o, "source", text(b->source));
+	put(o, "number", number(b->number));
+	put(o, "counts_from", number(b->base));
+	put(o, "enclosure_id", text(b->enclosure_id));
+	put(o, "enclosure_make", text(b->enclosure_make));
+	put(o, "location", text(b->location));
+	put(o, "locate", number(b->locate));
+	put(o, "fault", number(b->fault));
+	return o;
+}
+
 static void put_identity(struct json_object *o, const struct finding *f)
 {
 	put(o, "serial", text(f->serial));
 	put(o, "serial_source", text(f->serial ? f->serial_source : NULL));
 	put(o, "serial_unique", boolean(f->serial_unique));
+	put(o, "serial_from", text(f->serial ? f->serial_from : NULL));
+	put(o, "serial_doubt", text(f->serial && f->serial_unique ? NULL : f->serial_doubt));
 	put(o, "kind", text(df_kind_name(f->kind)));
 	put(o, "vendor", text(f->vendor));
 	put(o, "model", text(f->model));
+	put(o, "model_source", text(f->model_source));
 	put(o, "rev", text(f->rev));
 	put(o, "wwn", text(f->wwn));
+	put(o, "wwn_source", text(f->wwn_source));
+	put(o, "wwn_doubt", text(f->wwn_doubt));
 	put(o, "size_bytes", number(f->size));
 }
 
@@ -124,8 +180,13 @@ static void put_place(struct json_object *o, const struct finding *f)
 	put(o, "present", f->present == PRESENCE_UNKNOWN ? NULL : boolean(f->present == PRESENT));
 	put(o, "slot", text(f->slot));
 	put(o, "enclosure", text(f->enclosure));
+	put(o, "bay", bay(&f->bay));
+	put(o, "last_slot", text(f->last_slot));
+	put(o, "last_enclosure", text(f->last_enclosure));
+	put(o, "port", text(f->port));
 	put(o, "path", text(f->path));
 	put(o, "mounts", list(&f->mounts));
+	put(o, "holds", holds(f));
 }
 
 static struct json_object *finding(const struct finding *f)
@@ -143,7 +204,11 @@ static struct json_object *finding(const struct finding *f)
 	put(o, "last_sector", number(f->last_sector));
 	put(o, "last_name", text(f->last_name));
 	put(o, "candidates", candidates(f));
+	put(o, "ioerr_cnt", number(f->ioerr_cnt));
+	put(o, "iotmo_cnt", number(f->iotmo_cnt));
 	put(o, "evidence", evidence(f));
+	put(o, "warnings", list(&f->warnings));
+	put(o, "neighbours", neighbours(f));
 	return o;
 }
 
@@ -193,7 +258,18 @@ static int print_at(int indent, struct json_object *o)
 	return ret;
 }
 
-int json_print(const struct findings *l, int status)
+static struct json_object *machine(const struct chassis *c)
+{
+	struct json_object *o = object();
+
+	put(o, "host", text(c->host));
+	put(o, "product", text(c->product));
+	put(o, "serial", text(c->serial));
+	put(o, "location", text(c->location));
+	return o;
+}
+
+int json_print(const struct findings *l, const struct chassis *chassis, int status)
 {
 	int ret;
 
@@ -201,6 +277,10 @@ int json_print(const struct findings *l, int status)
 	ret = print_at(2, head(l, status));
 	printf(",\n  \"log\": ");
 	ret |= print_at(2, log_counts(&l->log));
+	if (chassis) {
+		printf(",\n  \"machine\": ");
+		ret |= print_at(2, machine(chassis));
+	}
 	printf(",\n  \"findings\": [");
 	for (size_t i = 0; i < l->n; i++) {
 		printf("%s\n    ", i ? "," : "");

@@ -19,6 +19,7 @@ struct column {
 	const char *help;
 	/* Appends the cell; nothing if it is not known. */
 	void (*cell)(struct buf *b, const struct finding *f, enum cell_for whom);
+	unsigned int wants;	/* of the machine: WANT_* */
 };
 
 struct column_choice {
@@ -28,6 +29,9 @@ struct column_choice {
 
 /* Takes "COL,..." or "+COL,..." or NULL for the default; -1 with what is wrong. */
 int columns_choose(struct column_choice *c, const char *list, struct trouble *t);
+
+/* What the machine has to be asked for to fill them. */
+unsigned int columns_want(const struct column_choice *c);
 
 /* -H: all columns and what they mean. */
 void columns_list(void);
@@ -39,11 +43,15 @@ int table_print(const struct findings *l, const struct options *opt,
 /* May colors be used on stdout? */
 bool color_wanted(const struct options *opt);
 
-/* Prints the whole JSON; @status is what the command is going to exit with. */
-int json_print(const struct findings *l, int status);
+/*
+ * Prints the whole JSON; @status is what the command is going to exit with,
+ * @chassis the machine (show only; NULL: leave it out).
+ */
+int json_print(const struct findings *l, const struct chassis *chassis, int status);
 
 /* One finding as the ticket that a technician takes to the rack. */
-void ticket_print(const struct finding *f, bool color);
+void ticket_print(const struct finding *f, const struct log_counts *log,
+		  const struct chassis *chassis, bool color);
 
 /* RFC 3339, in UTC ("...Z") or with the local offset. */
 char *time_utc(s64 wall_us);

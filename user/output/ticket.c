@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One drive as a ticket: what a technician takes to the rack. */
+/*
+ * One drive as a ticket: what a technician takes to the rack.  ASCII in lines of
+ * 78 at most, so that it survives whatever it is pasted into.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "output/output.h"
 #include "xalloc.h"
 
+#define TICKET_WIDTH 78
+#define NEIGHBOURS_SHOWN 24
+#define LABEL_WIDTH 15 /* with the blanks around it */
+
 struct advice {
+	const char *sure;
 	const char *means;
 	const char *next;
 };
@@ -14,35 +22,78 @@ struct advice {
 /* In the order of enum df_cause. */
 static const struct advice advice[] = {
 	[DF_CAUSE_NONE] = {
+		"nothing was counted",
 		"No fault has been counted.",
 		"Nothing to do.",
 	},
 	[DF_CAUSE_UNKNOWN] = {
+		"not at all: an I/O error, and nothing more was said",
 		"I/O failed, and nothing in the log says why: drive, cable or controller.",
 		"Read the drive's own log (smartctl -x, nvme smart-log) before replacing anything.",
 	},
 	[DF_CAUSE_FILESYSTEM] = {
+		"that the contents are wrong, yes; why, no",
 		"The file system read wrong contents, but no drive reported an error.",
 		"Unmount and check the file system (xfs_repair -n); this alone accuses no drive.",
 	},
 	[DF_CAUSE_PATH] = {
+		"likely: the drive was not reached, and said nothing against itself",
 		"The way to the drive failed: cable, backplane, expander, adapter; it may be good.",
 		"Reseat the drive, check its cable and bay; replace it only if that does not help.",
 	},
 	[DF_CAUSE_HOST] = {
+		"likely: that many drives do not fail within one second by themselves",
 		"Several drives of one adapter failed within a second: they share the cause.",
 		"Look at adapter, expander, cable and power; do not replace the drives.",
 	},
 	[DF_CAUSE_DRIVE] = {
+		"certain: the drive itself said so",
 		"The drive itself reported that its medium or its electronics failed.",
 		"Replace this drive, by the serial on its label, after its data is safe.",
 	},
 };
 
+/* The next line's worth of @s: at most @room, cut at a blank if there is one. */
+static size_t fitting(const char *s, size_t room)
+{
+	size_t len = strlen(s), cut;
+
+	if (len <= room)
+		return len;
+	for (cut = room; cut && s[cut] != ' '; cut--)
+		;
+	return cut ? cut : room;
+}
+
+static char *in_ascii(const char *s)
+{
+	struct buf b = { 0 };
+
+	for (; *s; s++) {
+		if (df_is_print(*s))
+			buf_putc(&b, *s);
+		else
+			buf_printf(&b, "\\x%02x", (unsigned char)*s);
+	}
+	return buf_take(&b);
+}
+
 static void row(const char *label, const char *value)
 {
-	if (value && value[0])
-		printf("  %-12s %s\n", label, value);
+	char *ascii, *at;
+
+	if (!value || !value[0])
+		return;
+	ascii = in_ascii(value);
+	for (at = ascii; *at;) {
+		size_t len = fitting(at, TICKET_WIDTH - LABEL_WIDTH);
+
+		printf("  %-*s%.*s\n", LABEL_WIDTH - 2, label, (int)len, at);
+		at += len;
+		at += strspn(at, " ");
+		label = "";
+	}
+	free(ascii);
 }
 
 static void row_owned(const char *label, char *value)
@@ -50,6 +101,98 @@ static void row_owned(const char *label, char *value)
 	row(label, value);
 	free(value);
 }
+
+/* ---- where to go ---- */
+
+static void print_chassis(const struct finding *f, const struct chassis *c)
+{
+	const char *host = f->host ? f->host : c->host;
+
+	row("host", host);
+	if (c->product || c->serial)
+		row_owned("machine",
+			  format("%s%s%s", c->product ? c->product : "unknown make",
+				 c->serial ? ", serial " : "", c->serial ? c->serial : ""));
+	if (!c->serial && c->serial_hidden)
+		row("", "its serial is for root to read");
+}
+
+static void print_enclosure(const struct finding *f)
+{
+	const struct bay *b = &f->bay;
+	struct buf text = { 0 };
+
+	if (b->enclosure_id)
+		buf_puts(&text, b->enclosure_id);
+	if (b->enclosure_make)
+		buf_printf(&text, "%s%s", text.len ? ", " : "", b->enclosure_make);
+	if (f->enclosure)
+		buf_printf(&text, text.len ? " (now %s)" : "%s", f->enclosure);
+	row_owned("enclosure", buf_take(&text));
+}
+
+static void print_slot(const struct finding *f)
+{
+	const struct bay *b = &f->bay;
+	struct buf text = { 0 };
+
+	if (!f->slot) {
+		if (f->last_slot)
+			row_owned("slot", format("last seen in %s%s%s; it is not there now",
+						 f->last_slot, f->last_enclosure ? " of " : "",
+						 f->last_enclosure ? f->last_enclosure : ""));
+		else
+			row("slot", f->present == GONE ? "not known: the drive has gone" :
+							 "not known: find it by its serial");
+		row("port", f->port);
+		return;
+	}
+	buf_puts(&text, f->slot);
+	if (b->number.known)
+		buf_printf(&text, " (number %llu", (unsigned long long)b->number.value);
+	if (b->number.known && b->base.known)
+		buf_printf(&text, "; this enclosure counts from %llu",
+			   (unsigned long long)b->base.value);
+	buf_puts(&text, b->number.known ? ")" : "");
+	row_owned("slot", buf_take(&text));
+}
+
+static const char *on_or_off(const struct number *n)
+{
+	return !n->known ? "not known" : n->value ? "ON" : "off";
+}
+
+static void print_light(const struct finding *f)
+{
+	const struct bay *b = &f->bay;
+
+	if (f->present != PRESENT)
+		return;
+	if (b->locate.known)
+		row_owned("light",
+			  format("locate %s, fault %s; to light it: diskfault locate %s on",
+				 on_or_off(&b->locate), on_or_off(&b->fault),
+				 f->serial && f->serial_unique ? f->serial : f->hctl.p[0]));
+	else if (f->names.n && !b->source)
+		row_owned("light",
+			  format("none that is known; try: ledctl --listed-only locate=/dev/%s",
+				 f->names.p[0]));
+	else if (f->names.n)
+		row_owned("light", format("ledctl --listed-only locate=/dev/%s", f->names.p[0]));
+}
+
+static void print_place(const struct finding *f, const struct chassis *c)
+{
+	print_chassis(f, c);
+	row("location", f->bay.location ? f->bay.location : c->location);
+	if (f->kind == DF_VOLUME)
+		return;
+	print_enclosure(f);
+	print_slot(f);
+	print_light(f);
+}
+
+/* ---- what to look for ---- */
 
 /* Four characters at a time, for reading out. */
 static char *in_groups(const char *serial)
@@ -67,31 +210,15 @@ static char *in_groups(const char *serial)
 
 static void print_serial(const struct finding *f)
 {
-	if (!f->serial) {
-		row("serial", "not known");
-		return;
-	}
-	row("serial", f->serial);
-	if (strlen(f->serial) > 4 && strcmp(f->serial, HIDDEN) != 0)
+	row("serial", f->serial ? f->serial : "not known");
+	if (f->serial && strlen(f->serial) > 4 && strcmp(f->serial, HIDDEN) != 0)
 		row_owned("read aloud", in_groups(f->serial));
-	if (!f->serial_unique)
-		row("", "this serial identifies nothing: it is empty, made up, or shared by others");
-}
-
-static void print_place(const struct finding *f)
-{
-	char *names = strs_join(&f->names, " ");
-	char *now = f->present == GONE ? format("%s (gone)", names[0] ? names : "no name") :
-					 xstrdup(names);
-
-	row_owned("name", now);
-	row_owned("was then", strs_join(&f->names_then, " "));
-	row_owned("bus id", strs_join(&f->hctl, " "));
-	row("slot", f->slot);
-	row("enclosure", f->enclosure);
-	row("path", f->path);
-	row_owned("mounted at", strs_join(&f->mounts, " "));
-	free(names);
+	if (f->serial)
+		row("known from", f->serial_from ? f->serial_from : f->serial_source);
+	if (!f->serial_unique && (f->serial || f->serial_doubt))
+		row_owned("", format("this serial identifies nothing: %s",
+				     f->serial_doubt ? f->serial_doubt :
+						       "it is made up, or shared by others"));
 }
 
 static void print_make(const struct finding *f)
@@ -99,10 +226,50 @@ static void print_make(const struct finding *f)
 	row("vendor", f->vendor);
 	row("model", f->model);
 	row("firmware", f->rev);
-	row("wwn", f->wwn);
 	if (f->size.known)
 		row_owned("size", size_human(f->size.value));
+	if (f->wwn)
+		row_owned("wwn", format("%s%s%s", f->wwn, f->wwn_source ? ", known from " : "",
+					f->wwn_source ? f->wwn_source : ""));
+	if (f->wwn_doubt)
+		row_owned("", format("this name identifies nothing: %s", f->wwn_doubt));
 }
+
+static void print_names(const struct finding *f)
+{
+	char *names = strs_join(&f->names, " ");
+	char *now = f->present == GONE ? format("%s (gone)", names[0] ? names : "no name") :
+					 xstrdup(names);
+
+	row_owned("name now", now);
+	row_owned("name then", strs_join(&f->names_then, " "));
+	row_owned("bus id", strs_join(&f->hctl, " "));
+	row("path", f->path);
+	free(names);
+}
+
+/* sdb1 (part, xfs) at /data/3; each level a bit further in. */
+static void print_holds(const struct finding *f)
+{
+	const char *label = "holds";
+
+	for (size_t i = 0; i < f->n_holds; i++) {
+		const struct standing *s = &f->holds[i];
+		char *mounts = strs_join(&s->mounts, " ");
+
+		row_owned(label,
+			  format("%.*s%s%s%s (%s%s%s)%s%s",
+				 (int)(s->depth < 8 ? (s->depth - 1) * 2 : 14), "              ",
+				 s->name, s->label ? " " : "", s->label ? s->label : "", s->kind,
+				 s->fstype ? ", " : "", s->fstype ? s->fstype : "",
+				 mounts[0] ? " at " : "", mounts));
+		free(mounts);
+		label = "";
+	}
+	row_owned("mounted at", strs_join(&f->mounts, " "));
+}
+
+/* ---- what happened ---- */
 
 static char *moment_text(const struct moment *m)
 {
@@ -117,56 +284,31 @@ static char *moment_text(const struct moment *m)
 	return xstrdup("");
 }
 
+static void print_cause(const struct finding *f)
+{
+	row("cause", df_cause_name(f->cause));
+	row("", advice[f->cause].means);
+	row("how sure", advice[f->cause].sure);
+	if (!f->verified && f->total)
+		row("", "not verified: a local user could have written the lines that say so");
+}
+
 static void print_faults(const struct finding *f)
 {
 	struct buf b = { 0 };
 
-	buf_printf(&b, "%llu", (unsigned long long)f->total);
+	buf_printf(&b, "%s%llu", f->lower_bound ? "at least " : "", (unsigned long long)f->total);
 	for (int i = 0; i < DF_CLASSES; i++)
 		if (f->faults[i])
 			buf_printf(&b, ", %s %llu", df_class_name((enum df_class)i),
 				   (unsigned long long)f->faults[i]);
 	row_owned("faults", buf_take(&b));
-	if (f->lower_bound)
-		row("", "at least: the kernel left out or lost records");
 	if (!f->total)
 		return;
 	row_owned("first", moment_text(&f->first));
 	row_owned("last", moment_text(&f->last));
 	if (f->last_sector.known)
 		row_owned("last sector", format("%llu", (unsigned long long)f->last_sector.value));
-	if (!f->verified)
-		row("", "not verified: a local user could have written the lines that say so");
-}
-
-static void print_counters(const struct finding *f)
-{
-	struct buf b = { 0 };
-
-	if (!f->ioerr_cnt.known && !f->iotmo_cnt.known)
-		return;
-	if (f->ioerr_cnt.known)
-		buf_printf(&b, "ioerr_cnt %llu", (unsigned long long)f->ioerr_cnt.value);
-	if (f->iotmo_cnt.known)
-		buf_printf(&b, "%siotmo_cnt %llu", b.len ? ", " : "",
-			   (unsigned long long)f->iotmo_cnt.value);
-	buf_puts(&b, " (prove nothing: they count harmless commands too)");
-	row_owned("kernel's own", buf_take(&b));
-}
-
-static void print_candidates(const struct finding *f)
-{
-	if (f->kind != DF_VOLUME)
-		return;
-	row("", "a volume, not a drive; the drives below it now:");
-	for (size_t i = 0; i < f->n_candidates; i++) {
-		const struct candidate *c = &f->candidates[i];
-
-		row_owned("candidate",
-			  format("%s (%s), faults %llu", c->serial ? c->serial : "no serial",
-				 c->name ? c->name : "no name", (unsigned long long)c->faults));
-	}
-	row("", "names of volumes are reused: make sure that it is the same one as then");
 }
 
 static void print_evidence(const struct finding *f)
@@ -177,27 +319,101 @@ static void print_evidence(const struct finding *f)
 		row("evidence", f->evidence[i].text);
 }
 
-static const char *kind_title(enum df_disk_kind kind)
+/* What the counts do not hold. */
+static void print_left_out(const struct finding *f, const struct log_counts *log)
 {
-	return kind == DF_VOLUME ? "Volume" : "Drive";
+	static const char counters[] =
+		"ioerr_cnt %llu, iotmo_cnt %llu (prove nothing: they count harmless commands too)";
+	static const char lost[] =
+		"%llu records of the log were overwritten unread, whatever they said";
+	const char *label = "left out";
+
+	if (f->lower_bound) {
+		row(label,
+		    "the kernel left out or lost records: faults may be missing from the counts");
+		label = "";
+	}
+	if (log->lost.known && log->lost.value) {
+		row_owned(label, format(lost, (unsigned long long)log->lost.value));
+		label = "";
+	}
+	if (log->suppressed.known && log->suppressed.value)
+		row_owned(label,
+			  format("%llu messages were suppressed by the kernel, of all drives",
+				 (unsigned long long)log->suppressed.value));
+	if (f->ioerr_cnt.known || f->iotmo_cnt.known)
+		row_owned("kernel's own", format(counters, (unsigned long long)f->ioerr_cnt.value,
+						 (unsigned long long)f->iotmo_cnt.value));
 }
 
-void ticket_print(const struct finding *f, bool color)
+/* ---- what to do ---- */
+
+static void print_candidates(const struct finding *f)
+{
+	if (f->kind != DF_VOLUME)
+		return;
+	row("", "a volume, not a drive; the drives below it now, the likeliest first:");
+	for (size_t i = 0; i < f->n_candidates; i++) {
+		const struct candidate *c = &f->candidates[i];
+
+		row_owned("candidate",
+			  format("%s (%s%s%s), cause %s, faults %llu",
+				 c->serial ? c->serial : "no serial", c->name ? c->name : "no name",
+				 c->slot ? ", " : "", c->slot ? c->slot : "",
+				 df_cause_name(c->cause), (unsigned long long)c->faults));
+	}
+	if (!f->n_candidates)
+		row("candidate", "none is known");
+}
+
+static void print_neighbours(const struct finding *f)
+{
+	const char *label = "must stay";
+
+	for (size_t i = 0; i < f->n_neighbours; i++) {
+		const struct neighbour *n = &f->neighbours[i];
+
+		if (i == NEIGHBOURS_SHOWN) {
+			row_owned("", format("and %zu more", f->n_neighbours - i));
+			break;
+		}
+		row_owned(label,
+			  format("%s (%s%s%s), %s", n->serial ? n->serial : "no serial", n->name,
+				 n->slot ? ", " : "", n->slot ? n->slot : "", n->why));
+		label = "";
+	}
+}
+
+static void print_warnings(const struct finding *f)
+{
+	for (size_t i = 0; i < f->warnings.n; i++)
+		row("WARNING", f->warnings.p[i]);
+}
+
+void ticket_print(const struct finding *f, const struct log_counts *log,
+		  const struct chassis *chassis, bool color)
 {
 	const char *title = f->serial ? f->serial : f->names.n ? f->names.p[0] : f->entry;
-	const char *bold = color ? "\033[1m" : "";
-	const char *plain = color ? "\033[0m" : "";
+	char *ascii = in_ascii(title ? title : "without a name");
 
-	printf("%s%s %s%s\n", bold, kind_title(f->kind), title ? title : "without a name", plain);
+	printf("%s%s %.*s%s\n", color ? "\033[1m" : "", f->kind == DF_VOLUME ? "Volume" : "Drive",
+	       TICKET_WIDTH - 8, ascii, color ? "\033[0m" : "");
+	free(ascii);
+	print_warnings(f);
+	print_place(f, chassis);
+	putchar('\n');
 	if (f->kind != DF_VOLUME)
 		print_serial(f);
 	print_make(f);
-	print_place(f);
+	print_names(f);
+	print_holds(f);
+	putchar('\n');
+	print_cause(f);
 	print_faults(f);
-	print_counters(f);
-	print_candidates(f);
 	print_evidence(f);
-	row("cause", df_cause_name(f->cause));
-	row("", advice[f->cause].means);
+	print_left_out(f, log);
+	putchar('\n');
+	print_candidates(f);
+	print_neighbours(f);
 	row("next", advice[f->cause].next);
 }

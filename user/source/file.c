@@ -11,7 +11,8 @@
 #include "source/file.h"
 #include "xalloc.h"
 
-#define FILE_MAX	(64 * 1024)
+#define FILE_MAX (64 * 1024)
+#define ATTR_MAX 4096 /* a value in sysfs is a page at most, had by one read */
 
 char *root_path(const char *root, const char *fmt, ...)
 {
@@ -55,37 +56,80 @@ char *file_read(const char *path)
 	return buf_take(&b);
 }
 
+int dir_open(const char *path)
+{
+	return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Into @part, which holds a page and a terminator; the length, or -1 with errno. */
+static ssize_t attr_read(int dir, const char *name, char part[ATTR_MAX + 1])
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	ssize_t n;
+	int err;
+
+	if (fd < 0)
+		return -1;
+	n = read(fd, part, ATTR_MAX);
+	err = errno;
+	close(fd);
+	errno = err;
+	if (n < 0)
+		return -1;
+	for (ssize_t i = 0; i < n; i++)
+		if (!part[i])
+			part[i] = ' ';
+	part[n] = '\0';
+	return n;
+}
+
+static struct df_span trim(const char *p, size_t len)
+{
+	if (len && p[len - 1] == '\n')
+		len--;
+	return df_span_trim((struct df_span){ p, len });
+}
+
+static char *text_of(struct df_span s)
+{
+	return s.len ? safe_text(s, SAFE_ESCAPED) : NULL;
+}
+
+char *attr_text(int dir, const char *name)
+{
+	char part[ATTR_MAX + 1];
+	ssize_t n = attr_read(dir, name, part);
+
+	return n < 0 ? NULL : text_of(trim(part, (size_t)n));
+}
+
+static struct number number_in(struct df_span s)
+{
+	u64 value;
+
+	/* ioerr_cnt and its like are hexadecimal. */
+	if (df_take(&s, DF_SPAN("0x")) ? df_take_hex(&s, &value) : df_take_dec(&s, &value))
+		if (!s.len)
+			return number_of(value);
+	return (struct number){ 0 };
+}
+
+struct number attr_number(int dir, const char *name)
+{
+	char part[ATTR_MAX + 1];
+	ssize_t n = attr_read(dir, name, part);
+
+	return n < 0 ? (struct number){ 0 } : number_in(trim(part, (size_t)n));
+}
+
 char *file_text(const char *path)
 {
-	char *raw = file_read(path);
-	char *text;
-
-	if (!raw)
-		return NULL;
-	text = safe_text(df_span_trim(df_span_of(raw)), SAFE_ESCAPED);
-	free(raw);
-	if (text[0])
-		return text;
-	free(text);
-	return NULL;
+	return attr_text(AT_FDCWD, path);
 }
 
 struct number file_number(const char *path)
 {
-	struct number number = { 0 };
-	char *raw = file_read(path);
-	struct df_span s;
-	u64 value;
-
-	if (!raw)
-		return number;
-	s = df_span_trim(df_span_of(raw));
-	/* ioerr_cnt and its like are hexadecimal. */
-	if (df_take(&s, DF_SPAN("0x")) ? df_take_hex(&s, &value) : df_take_dec(&s, &value))
-		if (!s.len)
-			number = number_of(value);
-	free(raw);
-	return number;
+	return attr_number(AT_FDCWD, path);
 }
 
 char *link_base(const char *path)

@@ -14,7 +14,17 @@ char *root_path(const char *root, const char *fmt, ...) __attribute__((format(pr
  */
 char *file_read(const char *path);
 
-/* file_read() as text that is known to be escaped already; NULL if empty too. */
+/* A directory to read values in, or -1; O_PATH: for the *at() calls only. */
+int dir_open(const char *path);
+
+/*
+ * A file of one value, as in sysfs: text that is known to be escaped already,
+ * trimmed; NULL with errno, and NULL if it is empty.
+ */
+char *attr_text(int dir, const char *name);
+struct number attr_number(int dir, const char *name);
+
+/* The same by a path of its own. */
 char *file_text(const char *path);
 struct number file_number(const char *path);
 

@@ -13,43 +13,19 @@
 #include "source/sysfs.h"
 #include "xalloc.h"
 
-#define CLASS	"/sys/class/" DF_ABI_CLASS
+#define CLASS "/sys/class/" DF_ABI_CLASS
 
 /* What reading one class needs. */
 struct reader {
 	const char *root;
 	bool has_boot;
-	s64 boot_us;		/* wall clock when the log's clock was zero */
-	bool believes_users;	/* accept_user_records: for tests only */
+	s64 boot_us; /* wall clock when the log's clock was zero */
+	bool believes_users; /* accept_user_records: for tests only */
 };
 
-static char *class_path(const struct reader *r, const char *entry, const char *file)
+static void attr_words(int entry, const char *file, struct strs *words)
 {
-	return root_path(r->root, CLASS "/%s/%s", entry, file);
-}
-
-static char *attr_text(const struct reader *r, const char *entry, const char *file)
-{
-	char *path = class_path(r, entry, file);
-	char *text = file_text(path);
-
-	free(path);
-	return text;
-}
-
-static struct number attr_number(const struct reader *r, const char *entry, const char *file)
-{
-	char *path = class_path(r, entry, file);
-	struct number number = file_number(path);
-
-	free(path);
-	return number;
-}
-
-static void attr_words(const struct reader *r, const char *entry, const char *file,
-		       struct strs *words)
-{
-	char *text = attr_text(r, entry, file);
+	char *text = attr_text(entry, file);
 
 	if (text)
 		strs_split(words, text);
@@ -57,10 +33,9 @@ static void attr_words(const struct reader *r, const char *entry, const char *fi
 }
 
 /* "seconds.microseconds" on the clock of the log. */
-static void attr_moment(const struct reader *r, const char *entry, const char *file,
-			struct moment *m)
+static void attr_moment(const struct reader *r, int entry, const char *file, struct moment *m)
 {
-	char *text = attr_text(r, entry, file);
+	char *text = attr_text(entry, file);
 	struct df_span s;
 	u64 seconds, micro;
 
@@ -76,11 +51,11 @@ static void attr_moment(const struct reader *r, const char *entry, const char *f
 	free(text);
 }
 
-static void read_enums(const struct reader *r, const char *entry, struct finding *f)
+static void read_enums(int entry, struct finding *f)
 {
-	char *kind = attr_text(r, entry, "kind");
-	char *cause = attr_text(r, entry, "cause");
-	char *source = attr_text(r, entry, "serial_source");
+	char *kind = attr_text(entry, "kind");
+	char *cause = attr_text(entry, "cause");
+	char *source = attr_text(entry, "serial_source");
 
 	if (kind)
 		for (int i = DF_SCSI; i <= DF_VOLUME; i++)
@@ -97,57 +72,77 @@ static void read_enums(const struct reader *r, const char *entry, struct finding
 	free(source);
 }
 
-static void read_faults(const struct reader *r, const char *entry, struct finding *f)
+/* By class, up to a sum that is not 0. */
+static void read_classes(int entry, struct finding *f)
 {
-	struct number total = attr_number(r, entry, DF_ABI_FAULTS "/" DF_ABI_TOTAL);
 	u64 sum = 0;
 
 	for (int i = 0; i < DF_CLASSES; i++) {
-		char *file = format(DF_ABI_FAULTS "/%s", df_class_name((enum df_class)i));
-		struct number n = attr_number(r, entry, file);
+		char file[64];
+		struct number n;
 
+		snprintf(file, sizeof(file), DF_ABI_FAULTS "/%s", df_class_name((enum df_class)i));
+		n = attr_number(entry, file);
 		f->faults[i] = n.known ? n.value : 0;
 		sum += f->faults[i];
-		free(file);
 	}
 	/* Files are read one by one while the module goes on counting. */
-	f->total = total.known && total.value > sum ? total.value : sum;
+	if (sum > f->total)
+		f->total = sum;
 }
 
-static void read_evidence(const struct reader *r, const char *entry, struct finding *f)
+static void read_evidence(int entry, struct finding *f)
 {
-	char *path = class_path(r, entry, "evidence");
-	char *text = file_text(path);
+	char *text = attr_text(entry, "evidence");
 
 	if (text)
 		finding_add_evidence(f, NULL, (struct number){ 0 }, text);
 	else
 		f->evidence_hidden = errno == EACCES || errno == EPERM;
-	free(path);
 }
 
-static void read_entry(const struct reader *r, const char *entry, struct finding *f)
+/* What a drive has only if something happened to it. */
+static void read_faults(const struct reader *r, int entry, struct finding *f)
 {
-	f->entry = xstrdup(entry);
-	f->serial = attr_text(r, entry, "serial");
-	read_enums(r, entry, f);
-	f->serial_unique = f->serial && attr_number(r, entry, "serial_unique").value == 1;
-	f->wwid = attr_text(r, entry, "wwid");
-	f->vendor = attr_text(r, entry, "vendor");
-	f->model = attr_text(r, entry, "model");
-	f->rev = attr_text(r, entry, "rev");
-	attr_words(r, entry, "hctl", &f->hctl);
-	attr_words(r, entry, "name", &f->names);
-	attr_words(r, entry, "names_then", &f->names_then);
-	f->present = attr_number(r, entry, "present").value ? PRESENT : GONE;
-	f->lower_bound = attr_number(r, entry, "lower_bound").value == 1;
-	f->verified = !r->believes_users;
-	read_faults(r, entry, f);
+	read_classes(entry, f);
+	attr_words(entry, "names_then", &f->names_then);
 	attr_moment(r, entry, "first_fault", &f->first);
 	attr_moment(r, entry, "last_fault", &f->last);
-	f->last_sector = attr_number(r, entry, "last_sector");
-	f->last_name = attr_text(r, entry, "last_name");
-	read_evidence(r, entry, f);
+	f->last_sector = attr_number(entry, "last_sector");
+	f->last_name = attr_text(entry, "last_name");
+	read_evidence(entry, f);
+}
+
+static void read_entry(const struct reader *r, int entry, struct finding *f)
+{
+	f->serial = attr_text(entry, "serial");
+	read_enums(entry, f);
+	f->serial_unique = f->serial && attr_number(entry, "serial_unique").value == 1;
+	f->wwid = attr_text(entry, "wwid");
+	f->vendor = attr_text(entry, "vendor");
+	f->model = attr_text(entry, "model");
+	f->rev = attr_text(entry, "rev");
+	attr_words(entry, "hctl", &f->hctl);
+	attr_words(entry, "name", &f->names);
+	f->present = attr_number(entry, "present").value ? PRESENT : GONE;
+	f->lower_bound = attr_number(entry, "lower_bound").value == 1;
+	f->verified = !r->believes_users;
+	f->total = attr_number(entry, DF_ABI_FAULTS "/" DF_ABI_TOTAL).value;
+	if (f->total)
+		read_faults(r, entry, f);
+}
+
+static void read_named(const struct reader *r, const char *name, struct finding *f)
+{
+	char *path = root_path(r->root, CLASS "/%s", name);
+	int entry = dir_open(path);
+
+	f->entry = xstrdup(name);
+	if (entry >= 0) {
+		read_entry(r, entry, f);
+		close(entry);
+	}
+	free(path);
 }
 
 static bool believes_users(const char *root)
@@ -185,7 +180,9 @@ static int say_missing(const char *root, struct trouble *t)
 	if (root[0])
 		trouble_set(t, "no module in the recorded machine (no %s" CLASS ")", root);
 	else
-		trouble_set(t, "the module is not loaded (no " CLASS "); load it with %s, or read a log with %s",
+		trouble_set(t,
+			    "the module is not loaded (no " CLASS
+			    "); load it with %s, or read a log with %s",
 			    "\"modprobe diskfault\"", "\"diskfault scan FILE\"");
 	return -1;
 }
@@ -213,7 +210,7 @@ int sysfs_read(struct findings *l, const char *root, struct trouble *t)
 	names = dir_names(path);
 	for (size_t i = 0; i < names.n; i++)
 		if (is_entry(names.p[i]))
-			read_entry(&r, names.p[i], findings_add(l));
+			read_named(&r, names.p[i], findings_add(l));
 	l->source = FROM_SYSFS;
 	l->log.read = class_number(root, "records_read");
 	l->log.skipped = class_number(root, "records_skipped");
