@@ -234,6 +234,15 @@ struct df_fault {
 /* A fault of the drive that @p leads to, as @ev tells it. */
 void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df_event *ev);
 
+/*
+ * @f has been counted on a drive of which only the address is known, or only the
+ * name.  If just one drive of the other sort fails at that moment it is the same.
+ */
+void df_table_pair(struct df_table *t, const struct df_fault *f);
+
+/* Puts a fault, of which the rest is known, on the drive that @p leads to. */
+void df_fault_place(struct df_fault *f, const struct df_path *p);
+
 /* Adds a fault to the counters of its drive. */
 void df_disk_count(const struct df_fault *f);
 
@@ -248,6 +257,12 @@ struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev);
 struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
 			     const char *name, u64 seq);
 struct df_path *df_table_by_name(struct df_table *t, const char *name);
+/*
+ * The drive that was called @name for want of a better one is that of @p; the name
+ * is forgotten.
+ */
+void df_table_join(struct df_table *t, const char *name, struct df_path *p);
+
 struct df_path *df_table_log_serial(struct df_table *t, struct df_path *p,
 				    struct df_span serial, u64 seq);
 

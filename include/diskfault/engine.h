@@ -28,6 +28,7 @@
 #ifndef DISKFAULT_ENGINE_H
 #define DISKFAULT_ENGINE_H
 
+#include <diskfault/ata.h>
 #include <diskfault/fs.h>
 #include <diskfault/host.h>
 
@@ -39,21 +40,42 @@ struct df_burst {
 	u32 seen;
 };
 
+/* The SCSI device that the last record was about. */
+struct df_spoken {
+	u64 seq;			/* of that record; 0: there is none */
+	bool result;			/* it began a failed command */
+	struct df_hctl hctl;
+	char name[DF_NAME_MAX];
+};
+
+/* Is libata's coroutine to be given this input, or asked for more? */
+enum df_ask {
+	DF_ASK_NOT,
+	DF_ASK_FIRST,
+	DF_ASK_NEXT,
+};
+
 struct df_engine {
 	CO_FRAME(const struct df_record *, const struct df_fault *);
 	struct df_table table;
 	struct df_fs fs;
+	struct df_ata ata;
 	struct df_host *hosts;		/* the caller's */
 	u32 n_hosts;
 	bool any_writer;		/* believe records written to /dev/kmsg */
 	u64 suppressed;			/* sum of "N callbacks suppressed" */
 	u64 refused;			/* records not to be believed */
+	u64 puzzles;			/* records that read like a disk's, of no known format */
+	bool puzzled;			/* the last one was such */
 	struct df_burst bursts[DF_SITES];
 	bool stamped;			/* records of this log can be verified */
+
+	struct df_spoken spoken;
 
 	/* where the body stands */
 	int lost;			/* the error thrown at its pause */
 	bool boots;			/* when this input has been told, a boot is over */
+	enum df_ask ata_turn;
 	u32 turn, turns;		/* the host being served, and where to stop */
 	bool entered;			/* it has been given this input */
 	bool begins;			/* its frame is to be begun anew first ... */

@@ -15,6 +15,7 @@
  *	%l	a sector, decimal		%x	a hexadecimal number
  *	%L	a sector, hexadecimal		%c	a count
  *	%e	an errno, with or without sign	%f	flags, hexadecimal
+ *	%1 %2 %3 %4	host, channel, target and logical unit, decimal
  *
  * Rows are tried in their order, so the more exact one stands first.
  */
@@ -29,6 +30,7 @@ enum df_speaker {
 	DF_BY_HOST,		/* "scsi host0: " */
 	DF_BY_XFS,		/* "XFS (sda1): " */
 	DF_BY_MODULE,		/* "diskfault: " and then as DF_BY_SCSI */
+	DF_BY_ATA,		/* "ata3: ", "ata3.00: " */
 	DF_BY_NOBODY,		/* no such beginning */
 	DF_SPEAKERS
 };
@@ -43,11 +45,17 @@ struct df_format {
 	u16 aux;		/* errno, shutdown flags, or DF_AUX_* */
 	const char *origin;	/* file of the kernel that prints it */
 	const char *versions;	/* first and last kernel in which it was seen */
+	/*
+	 * The second line of the same record, or NULL.  Logs that have split the
+	 * record show it as one of its own, for which there is a row as well.
+	 */
+	const char *second;
 };
 
 enum {
 	DF_AUX_NONE,
 	DF_AUX_HEAD,		/* the first record of a corruption report */
+	DF_AUX_CODE,		/* DF_CMD_RESULT: %f is the command's result code */
 };
 
 struct df_format_set {
@@ -64,11 +72,18 @@ struct df_word {
 	u8 says;		/* 0: no fault */
 };
 
-/* hostbyte=, driver_byte strings of drivers/scsi/constants.c. */
+/*
+ * hostbyte=, in words or (without CONFIG_SCSI_CONSTANTS) in hex; by its number.
+ * drivers/scsi/constants.c, include/scsi/scsi_status.h.
+ */
 const struct df_word *df_host_byte(struct df_span word);
+const struct df_word *df_host_byte_number(u32 number);
 
-/* Sense keys (SPC-5, table "Sense key descriptions"; drivers/scsi/constants.c). */
+/* Sense keys, likewise (SPC-5, table "Sense key descriptions"). */
 const struct df_word *df_sense_key(struct df_span word);
+
+/* "media error", "timeout", ...: what libata says of a failed command. */
+const struct df_word *df_ata_failure(struct df_span word);
 
 /* blk_errors[].name of block/blk-core.c, of all versions. */
 const struct df_word *df_block_status(struct df_span word);

@@ -36,6 +36,8 @@ struct df_command {
 	bool over;			/* its block line has come */
 	bool aside;			/* a group that is no fault */
 	bool offline;			/* nothing but "offline" was said of it yet */
+	bool sensed;			/* its sense key has come */
+	bool ranged;			/* its CDB has come */
 	bool failed;			/* something said that it failed */
 	bool harmless;			/* something said that it is no fault */
 	u32 opened;			/* in what order */
@@ -60,6 +62,9 @@ struct df_host {
 	bool fault_ready;
 	struct df_disk *suspect;	/* the last drive with a path or unknown fault */
 	struct df_when suspect_when;
+	struct df_disk *early_disk;	/* of commands that were told before their end: */
+	u32 early;			/* how many */
+	struct df_when early_when;
 };
 
 int df_host(struct df_host *h);

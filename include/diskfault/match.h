@@ -80,6 +80,16 @@ enum df_kind {
 	DF_BLOCK_ERROR,		/* name sector cls says; may be no fault at all */
 	/* a fault of its own */
 	DF_DISK_FAULT,		/* hctl and/or name, cls says */
+	/* libata: port, and device where the line names one */
+	DF_ATA_PORT,		/* a port is there */
+	DF_ATA_TIED,		/* it is at hctl */
+	DF_ATA_EXCEPTION,	/* begins a report; flags: SError */
+	DF_ATA_FAILED,		/* begins a failed command; says 0: of no disk */
+	DF_ATA_CMD,		/* lba blocks tag; cls says, if it has them */
+	DF_ATA_RES,		/* cls says */
+	DF_ATA_ERROR,		/* cls says */
+	DF_ATA_DONE,		/* ends the report */
+	DF_ATA_LOST,		/* the device was given up; cls says */
 	/* file systems */
 	DF_FS_MOUNT,		/* name; word = UUID, if it says one */
 	DF_FS_UMOUNT,
@@ -124,7 +134,9 @@ struct df_event {
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];	/* as printed; "" if none */
 	s32 tag;		/* -1 if none */
-	u32 flags;		/* XFS shutdown flags */
+	u32 port;		/* of libata */
+	s32 device;		/* on that port; -1 if the line names none */
+	u32 flags;		/* XFS shutdown flags, SError, result code, Emask */
 	u32 count;		/* suppressed lines, block size, numblks */
 	int err;		/* errno, positive */
 	u64 sector;		/* 512-byte units: disk sector, or XFS daddr */
@@ -162,6 +174,9 @@ enum df_verdict df_match(const struct df_record *r, bool any_writer, struct df_e
  */
 bool df_match_forged(struct df_span text);
 
+/* Reads like a line about a disk; asked of those that match nothing. */
+bool df_match_disklike(struct df_span text);
+
 /*
  * The whole device of @name: "sda" for "sda1", "nvme0n1" for "nvme0n1p2" and
  * for the path "nvme0c0n1".  @disk: DF_NAME_MAX bytes.
@@ -176,5 +191,8 @@ bool df_is_removable(const char *name);
 
 /* sda, sdab: a name that sd gives. */
 bool df_is_scsi_name(const char *name);
+
+/* ata3.00: what libata calls a drive. */
+bool df_is_ata_name(const char *name);
 
 #endif

@@ -2,6 +2,8 @@
 /* Drives, the paths that lead to them, and their counters. */
 #include <diskfault/disk.h>
 
+#define HALF_US	1000000	/* between two lines that may tell of one drive */
+
 /* ---- where things are found ---- */
 
 static u32 hash_bytes(u32 h, const void *bytes, size_t n)
@@ -656,6 +658,68 @@ struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
 	return p;
 }
 
+void df_table_join(struct df_table *t, const char *name, struct df_path *p)
+{
+	struct df_path *holder = find_named(t, name);
+	struct df_disk *bare;
+
+	if (!holder || holder->has_hctl || holder->disk == p->disk)
+		return;
+	bare = holder->disk;
+	free_path(t, holder);
+	/* It was a makeshift: whoever asks under which name will not know it. */
+	bare->names_then[0] = '\0';
+	memcpy(bare->last_name, p->name, sizeof(p->name));
+	if (df_disk_total(bare))
+		join_then(bare, p->name);
+	merge(t, bare, p->disk);
+}
+
+/* The path of a drive of which only one half is known: an address, or a name. */
+static struct df_path *half_path(const struct df_disk *d, bool hctl)
+{
+	struct df_path *p = d->paths;
+
+	if (d->kind != DF_SCSI || !p || p->next || p->has_hctl != hctl || p->attached || p->live)
+		return NULL;
+	return hctl ? (p->name[0] ? NULL : p) : (df_is_scsi_name(p->name) ? p : NULL);
+}
+
+/* The only drive of that sort that has failed within a second of @now, or NULL. */
+static struct df_path *only_half(struct df_table *t, bool hctl, const struct df_when *now)
+{
+	struct df_path *found = NULL, *p;
+	struct df_disk *d;
+
+	for (d = t->first; d; d = d->next) {
+		p = half_path(d, hctl);
+		/* Without a fault yet: what was said of it is still to be counted. */
+		if (!p || (df_disk_total(d) && !df_when_within(&d->last, now, HALF_US)))
+			continue;
+		if (found)
+			return NULL;
+		found = p;
+	}
+	return found && df_disk_total(found->disk) ? found : NULL;
+}
+
+void df_table_pair(struct df_table *t, const struct df_fault *f)
+{
+	struct df_path *address, *named;
+	struct df_hctl hctl;
+	char name[DF_NAME_MAX];
+
+	if (!half_path(f->disk, true) && !half_path(f->disk, false))
+		return;
+	address = only_half(t, true, &f->when);
+	named = only_half(t, false, &f->when);
+	if (!address || !named)
+		return;
+	hctl = address->hctl;
+	memcpy(name, named->name, sizeof(name));
+	df_table_tie(t, &hctl, name, f->when.seq);
+}
+
 struct df_path *df_table_by_name(struct df_table *t, const char *name)
 {
 	char disk_name[DF_NAME_MAX];
@@ -668,7 +732,7 @@ struct df_path *df_table_by_name(struct df_table *t, const char *name)
 	p = find_named(t, disk_name);
 	if (p)
 		return p;
-	if (df_is_scsi_name(disk_name))
+	if (df_is_scsi_name(disk_name) || df_is_ata_name(disk_name))
 		kind = DF_SCSI;
 	else if (df_is_volume(disk_name))
 		kind = DF_VOLUME;
@@ -916,17 +980,24 @@ bool df_when_within(const struct df_when *a, const struct df_when *b, u64 us)
 	return (x > y ? x - y : y - x) <= us;
 }
 
-void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df_event *ev)
+void df_fault_place(struct df_fault *f, const struct df_path *p)
 {
-	memset(f, 0, sizeof(*f));
 	f->disk = p->disk;
 	f->has_hctl = p->has_hctl;
 	f->hctl = p->hctl;
 	f->attach_seq = p->attach_seq;
 	f->name_seq = p->name_seq;
+	memcpy(f->name, p->name, sizeof(f->name));
+}
+
+void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df_event *ev)
+{
+	memset(f, 0, sizeof(*f));
+	df_fault_place(f, p);
 	f->first_seq = ev->rec->seq;
 	/* A partition is its disk. */
-	df_whole_disk(f->name, ev->name[0] ? ev->name : p->name);
+	if (ev->name[0])
+		df_whole_disk(f->name, ev->name);
 	f->cls = ev->cls;
 	f->says = ev->says;
 	f->verified = (ev->rec->flags & DF_REC_VERIFIED) != 0;

@@ -23,6 +23,7 @@ static void mend(struct df_engine *e)
 	for (i = 0; i < e->n_hosts; i++)
 		if (e->hosts[i].used)
 			df_host_mend(&e->hosts[i]);
+	df_ata_mend(&e->ata);
 	df_fs_mend(&e->fs);
 	e->fault.disk = df_disk_now(e->fault.disk);
 	e->table.moved = false;
@@ -38,6 +39,8 @@ static const struct df_fault *count(struct df_engine *e, const struct df_fault *
 	if (!e->fault.disk)
 		return NULL;
 	df_disk_count(&e->fault);
+	df_table_pair(&e->table, &e->fault);
+	mend(e);
 	co_send(df_fs, &e->fs, said);
 	return &e->fault;
 }
@@ -152,7 +155,48 @@ static const struct df_fault *ask_hosts(struct df_engine *e)
 	return NULL;
 }
 
-/* ---- the other coroutine ---- */
+/* ---- the other coroutines ---- */
+
+/* Gives this input to libata's. */
+static int enter_ata(struct df_engine *e)
+{
+	if (e->lost)
+		return co_throw(df_ata, &e->ata, e->lost);
+	return co_send(df_ata, &e->ata, e->in ? &e->ev : NULL);
+}
+
+/* The next thing that libata's has to say to this input; NULL: nothing more. */
+static const struct df_fault *next_of_ata(struct df_engine *e)
+{
+	int ret;
+
+	if (e->boots) {
+		co_close(df_ata, &e->ata);
+		return df_ata_left(&e->ata);
+	}
+	ret = e->ata_turn == DF_ASK_FIRST ? enter_ata(e) : co_next(df_ata, &e->ata);
+	e->ata_turn = DF_ASK_NEXT;
+	return ret == CO_YIELDED ? e->ata.out : NULL;
+}
+
+/* What libata's has to say to this input, fault by fault. */
+static const struct df_fault *ask_ata(struct df_engine *e)
+{
+	const struct df_fault *f;
+
+	while (e->ata_turn != DF_ASK_NOT) {
+		f = next_of_ata(e);
+		mend(e);
+		if (!f) {
+			e->ata_turn = DF_ASK_NOT;
+			break;
+		}
+		f = count(e, f);
+		if (f)
+			return f;
+	}
+	return NULL;
+}
 
 static const struct df_fault *ask_fs(struct df_engine *e)
 {
@@ -203,6 +247,11 @@ static bool has_forged_line(const struct df_record *r)
 	return false;
 }
 
+static bool is_about_ata(enum df_kind kind)
+{
+	return kind >= DF_ATA_PORT && kind <= DF_ATA_LOST;
+}
+
 static bool is_about_fs(enum df_kind kind)
 {
 	return kind == DF_FS_MOUNT || kind == DF_FS_UMOUNT || kind == DF_FS_IO ||
@@ -224,9 +273,66 @@ static const struct df_fault *blame_device(struct df_engine *e)
 	return count(e, &e->fault);
 }
 
+/* ---- records that only those around them make whole ---- */
+
+static bool is_next(const struct df_engine *e)
+{
+	return e->spoken.seq && e->spoken.seq + 1 == e->ev.rec->seq;
+}
+
+/* Remembers whom a record was about, for the one after it. */
+static void remember_spoken(struct df_engine *e)
+{
+	memset(&e->spoken, 0, sizeof(e->spoken));
+	if (!e->ev.has_hctl || e->ev.driver == DF_DRIVER_OTHER || is_about_ata(e->ev.kind))
+		return;
+	e->spoken.seq = e->ev.rec->seq;
+	e->spoken.result = e->ev.kind == DF_CMD_RESULT || e->ev.kind == DF_CMD_SENSE;
+	e->spoken.hctl = e->ev.hctl;
+	memcpy(e->spoken.name, e->ev.name, sizeof(e->spoken.name));
+}
+
+/*
+ * Old kernels tell of a failed command in records of which only the first has the
+ * address, and another one the name.
+ */
+static void complete(struct df_engine *e)
+{
+	struct df_event *ev = &e->ev;
+	bool part = ev->kind == DF_CMD_RESULT || ev->kind == DF_CMD_SENSE ||
+		    ev->kind == DF_CMD_CDB || ev->kind == DF_CMD_ASC;
+
+	if (!part || ev->has_hctl || !is_next(e))
+		return;
+	ev->has_hctl = true;
+	ev->driver = DF_DRIVER_SD;
+	ev->hctl = e->spoken.hctl;
+	if (!ev->name[0])
+		memcpy(ev->name, e->spoken.name, sizeof(ev->name));
+}
+
+/*
+ * The path that a block error names.  2.6 names the drive in this line alone: it is
+ * that of the failed command just before, if nobody knows of another name for it.
+ */
+static struct df_path *path_of_block(struct df_engine *e)
+{
+	struct df_path *p = df_path_named(&e->table, e->ev.name), *at;
+
+	if ((p && p->has_hctl) || !is_next(e) || !e->spoken.result ||
+	    !df_is_scsi_name(e->ev.name))
+		return p;
+	at = df_path_at(&e->table, &e->spoken.hctl);
+	if (!at || at->name[0])
+		return p;
+	p = df_table_tie(&e->table, &e->spoken.hctl, e->ev.name, e->ev.rec->seq);
+	mend(e);
+	return p;
+}
+
 static const struct df_fault *hear_block_error(struct df_engine *e)
 {
-	struct df_path *p = df_path_named(&e->table, e->ev.name);
+	struct df_path *p = path_of_block(e);
 	struct df_said said = { &e->ev, NULL };
 	u32 host;
 
@@ -234,6 +340,9 @@ static const struct df_fault *hear_block_error(struct df_engine *e)
 		co_send(df_fs, &e->fs, said);
 	if (!p || !p->has_hctl)
 		return blame_device(e);
+	e->ev.hctl = p->hctl;
+	df_ata_join(&e->ata, &e->ev);
+	mend(e);
 	host = host_index(e, p->hctl.host, e->ev.rec->seq);
 	turn_to(e, host, host + 1);
 	return NULL;
@@ -246,6 +355,7 @@ static const struct df_fault *hear_block_error(struct df_engine *e)
 static void begin_boot(struct df_engine *e)
 {
 	e->boots = true;
+	e->ata_turn = DF_ASK_FIRST;
 	turn_to(e, 0, e->n_hosts);
 }
 
@@ -254,6 +364,8 @@ static void end_boot(struct df_engine *e)
 	df_table_boot(&e->table);
 	co_close(df_fs, &e->fs);
 	df_fs_begin(&e->fs, &e->table);
+	df_ata_begin(&e->ata, &e->table);
+	memset(&e->spoken, 0, sizeof(e->spoken));
 	mend(e);
 	memset(e->bursts, 0, sizeof(e->bursts));
 	e->boots = false;
@@ -281,12 +393,20 @@ static const struct df_fault *hear_event(struct df_engine *e)
 			begin_boot(e);
 		return NULL;
 	}
+	if (is_about_ata(e->ev.kind) || e->ev.kind == DF_HOST_NEW)
+		e->ata_turn = DF_ASK_FIRST;
+	if (is_about_ata(e->ev.kind))
+		return NULL;
 	if (is_about_fs(e->ev.kind))
 		return ask_fs(e);
 	if (e->ev.kind == DF_BLOCK_ERROR)
 		return hear_block_error(e);
 	if (!e->ev.has_hctl && e->ev.kind != DF_HOST_NEW)
 		return NULL;
+	if (e->ev.kind == DF_CMD_RESULT || e->ev.kind == DF_CMD_CDB) {
+		df_ata_join(&e->ata, &e->ev);
+		mend(e);
+	}
 	host = host_index(e, e->ev.hctl.host, e->ev.rec->seq);
 	turn_to(e, host, host + 1);
 	return NULL;
@@ -294,18 +414,33 @@ static const struct df_fault *hear_event(struct df_engine *e)
 
 static const struct df_fault *hear_record(struct df_engine *e)
 {
+	const struct df_fault *f;
+
 	e->stamped |= (e->in->flags & DF_REC_VERIFIED) != 0;
+	e->puzzled = false;
 	switch (df_match(e->in, e->any_writer, &e->ev)) {
 	case DF_MATCH_EVENT:
-		return hear_event(e);
+		complete(e);
+		f = hear_event(e);
+		remember_spoken(e);
+		return f;
 	case DF_MATCH_REFUSED:
 		e->refused++;
 		return NULL;
 	default:
 		if (e->in->more.len && has_forged_line(e->in))
 			e->refused++;
+		e->puzzled = df_match_disklike(e->in->text);
+		e->puzzles += e->puzzled;
 		return NULL;
 	}
+}
+
+static const struct df_fault *next_fault(struct df_engine *e)
+{
+	const struct df_fault *f = ask_ata(e);
+
+	return f ? f : ask_hosts(e);
 }
 
 /* Takes an input; the first fault that follows. */
@@ -314,27 +449,34 @@ static const struct df_fault *first_fault(struct df_engine *e)
 	const struct df_fault *f = NULL;
 
 	turn_to(e, 0, 0);
+	e->ata_turn = DF_ASK_NOT;
 	if (e->lost == BOOT) {
 		begin_boot(e);
 	} else if (e->lost) {
 		e->table.shortfalls++;
 		co_throw(df_fs, &e->fs, e->lost);
+		e->ata_turn = DF_ASK_FIRST;
 		turn_to(e, 0, e->n_hosts);
 	} else if (!e->in) {
+		e->ata_turn = DF_ASK_FIRST;
 		turn_to(e, 0, e->n_hosts);
 	} else {
 		f = hear_record(e);
 	}
-	return f ? f : ask_hosts(e);
+	return f ? f : next_fault(e);
 }
 
 static void end_all(struct df_engine *e)
 {
+	const struct df_fault *f;
 	u32 i;
 
 	for (i = 0; i < e->n_hosts; i++)
 		if (e->hosts[i].used)
 			end_host(e, &e->hosts[i]);
+	co_close(df_ata, &e->ata);
+	while ((f = df_ata_left(&e->ata)))
+		count(e, f);
 	co_close(df_fs, &e->fs);
 }
 
@@ -343,7 +485,7 @@ static int engine(struct df_engine *e)
 	CO_BEGIN(e);
 	for (;;) {
 		CO_YIELD_CATCH(e, NULL, &e->lost);
-		for (e->told = first_fault(e); e->told; e->told = ask_hosts(e))
+		for (e->told = first_fault(e); e->told; e->told = next_fault(e))
 			CO_YIELD(e, e->told);
 		if (e->boots)
 			end_boot(e);
@@ -364,6 +506,7 @@ void df_engine_init(struct df_engine *e, struct df_host *hosts, u32 n_hosts, u32
 	e->hosts = hosts;
 	e->n_hosts = n_hosts;
 	df_fs_begin(&e->fs, &e->table);
+	df_ata_begin(&e->ata, &e->table);
 	co_next(engine, e);
 }
 

@@ -9,9 +9,11 @@
 #define L(n)	(1 << DF_LEVEL_##n)
 
 #define EVENT(text, kind, levels, origin, versions) \
-	{ text, kind, 0, 0, 0, levels, 0, origin, versions }
+	{ text, kind, 0, 0, 0, levels, 0, origin, versions, NULL }
 #define FAULT(text, kind, cls, says, site, levels, aux, origin, versions) \
-	{ text, kind, cls, says, site, levels, aux, origin, versions }
+	{ text, kind, cls, says, site, levels, aux, origin, versions, NULL }
+#define TWO_LINES(text, second, kind, cls, says, levels, origin, versions) \
+	{ text, kind, cls, says, 0, levels, 0, origin, versions, second }
 #define IGNORE(text, levels, origin, versions) \
 	EVENT(text, DF_IGNORED, levels, origin, versions)
 #define CORRUPT(text, levels, origin, versions) \
@@ -29,22 +31,32 @@ static const struct df_format by_scsi[] = {
 	FAULT("FAILED Result: hostbyte=%W driverbyte=%s", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
 	      "drivers/scsi/scsi_logging.c", "3.18-5.6"),
-	FAULT("Result: hostbyte=%W driverbyte=%s", DF_CMD_RESULT,
+	FAULT("Result: hostbyte=%W driverbyte=%w", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO) | L(NOTICE), 0,
-	      "drivers/scsi/constants.c", "2.6-3.17"),
+	      "drivers/scsi/constants.c", "2.6.23-3.17"),
+	FAULT("SCSI error: return code = 0x%f", DF_CMD_RESULT,
+	      DF_IO, DF_SAYS_IO, 0, L(INFO), DF_AUX_CODE, "drivers/scsi/scsi_lib.c",
+	      "2.6.15-2.6.22"),
 	FAULT("Sense Key : %W [%w] [descriptor]", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
 	      L(INFO) | L(NOTICE), 0, "drivers/scsi/scsi_logging.c", "2.6-7.2"),
 	FAULT("Sense Key : %W [%w]", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
 	      L(INFO) | L(NOTICE), 0, "drivers/scsi/scsi_logging.c", "2.6-7.2"),
-	FAULT("Add. Sense: %R", DF_CMD_ASC, DF_IO, DF_SAYS_IO, 0,
+	FAULT("Add. Sense: %R", DF_CMD_ASC, DF_IO, 0, 0,
 	      L(INFO) | L(NOTICE), 0, "drivers/scsi/scsi_logging.c", "2.6-7.2"),
-	FAULT("CDB: %R", DF_CMD_CDB, DF_IO, DF_SAYS_IO, 0,
+	EVENT("ASC=0x%x %*", DF_CMD_ASC, L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "2.6-3.17"),
+	EVENT("<<vendor>>ASC=0x%x %*", DF_CMD_ASC, L(INFO) | L(NOTICE),
+	      "drivers/scsi/constants.c", "2.6-3.17"),
+	FAULT("CDB: %R", DF_CMD_CDB, DF_IO, 0, 0,
 	      L(INFO) | L(NOTICE), 0, "drivers/scsi/scsi_logging.c", "2.6-7.2"),
+	IGNORE("CDB:", L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "2.6-3.17"),
+	IGNORE("Info fld=0x%x", L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "2.6-3.17"),
+	IGNORE("Sense data: %*", L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "2.6-7.2"),
 	IGNORE("CDB[%x]: %R", L(INFO), "drivers/scsi/scsi_logging.c", "3.18-7.2"),
 	IGNORE("Unaligned partial completion (resid=%u, sector_sz=%u)", L(INFO),
 	       "drivers/scsi/sd.c", "5.10-7.2"),
 	IGNORE("Unhandled sense code", L(INFO) | L(NOTICE), "drivers/scsi/scsi_lib.c", "2.6-3.17"),
 	IGNORE("Unhandled error code", L(INFO) | L(NOTICE), "drivers/scsi/scsi_lib.c", "2.6-3.17"),
+	IGNORE("Done: %*", L(INFO) | L(NOTICE), "drivers/scsi/scsi_logging.c", "2.6-7.2"),
 
 	/* groups of the same shape that tell of no failed read or write */
 	EVENT("Synchronize Cache(%u) failed: Result: hostbyte=%W driverbyte=%s", DF_CMD_ASIDE,
@@ -53,12 +65,21 @@ static const struct df_format by_scsi[] = {
 	      L(INFO) | L(NOTICE), "drivers/scsi/sd.c", "3.18-7.2"),
 	EVENT("Read Capacity(%u) failed: Result: hostbyte=%W driverbyte=%s", DF_CMD_ASIDE,
 	      L(INFO) | L(NOTICE), "drivers/scsi/sd.c", "3.18-7.2"),
+	EVENT("READ CAPACITY failed", DF_CMD_ASIDE, L(NOTICE), "drivers/scsi/sd.c", "2.6.23-3.17"),
+	EVENT("READ CAPACITY(%u) failed", DF_CMD_ASIDE, L(NOTICE), "drivers/scsi/sd.c",
+	      "2.6.30-3.17"),
 	EVENT("Unit Not Ready", DF_CMD_ASIDE, L(NOTICE), "drivers/scsi/sd.c", "2.6-7.2"),
 	EVENT("Sense not available.", DF_CMD_ASIDE, L(NOTICE), "drivers/scsi/sd.c", "2.6-7.2"),
 
 	/* faults that one line tells */
 	FAULT("Device offlined - not ready after error recovery", DF_DISK_FAULT,
 	      DF_OFFLINE, DF_SAYS_PATH, 0, L(INFO), 0, "drivers/scsi/scsi_error.c", "2.6-7.2"),
+	FAULT("scsi: Device offlined - not ready after error recovery", DF_DISK_FAULT,
+	      DF_OFFLINE, DF_SAYS_PATH, 0, L(INFO), 0, "drivers/scsi/scsi_error.c",
+	      "2.6.15-2.6.22"),
+	FAULT("Device offlined - not %w after error recovery", DF_DISK_FAULT,
+	      DF_OFFLINE, DF_SAYS_PATH, 0, L(INFO), 0, "drivers/scsi/scsi_error.c",
+	      "2.6.15-2.6.30"),
 	FAULT("rejecting I/O to offline device", DF_DISK_FAULT,
 	      DF_OFFLINE, DF_SAYS_PATH, 0, L(ERR), 0, "drivers/scsi/scsi_lib.c", "2.6-7.2"),
 	FAULT("device offline or changed", DF_DISK_FAULT,
@@ -77,11 +98,101 @@ static const struct df_format by_scsi[] = {
 
 	/* who is where */
 	EVENT("%l %c-byte logical blocks: (%w)", DF_DISK_BLOCKSIZE, L(NOTICE),
-	      "drivers/scsi/sd.c", "2.6-7.2"),
+	      "drivers/scsi/sd.c", "2.6.30-7.2"),
+	EVENT("%l %c-byte hardware sectors: (%w)", DF_DISK_BLOCKSIZE, L(NOTICE),
+	      "drivers/scsi/sd.c", "2.6.28-2.6.29"),
+	EVENT("%l %c-byte hardware sectors (%w)", DF_DISK_BLOCKSIZE, L(NOTICE),
+	      "drivers/scsi/sd.c", "2.6.23-2.6.27"),
+	EVENT("Attached scsi disk %n", DF_DISK_TIED, L(NOTICE), "drivers/scsi/sd.c",
+	      "2.6.15-2.6.22"),
 	EVENT("(SERIAL=%W)", DF_DISK_SERIAL, 0, "the textbook", "-"),
 	EVENT("Attached Disk Drive", DF_DISK_NEW, 0, "the textbook", "-"),
 	EVENT("%W PQ: %c ANSI: %u%*", DF_DISK_NEW, L(NOTICE),
 	      "drivers/scsi/scsi_scan.c", "2.6-7.2"),
+};
+
+/* After "ata3: " or "ata3.00: ". */
+static const struct df_format by_ata[] = {
+	/* one report of error handling: what failed, command by command */
+	EVENT("exception Emask 0x%x SAct 0x%x SErr 0x%f action 0x%x%*", DF_ATA_EXCEPTION,
+	      L(ERR) | L(WARN), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	FAULT("failed command: %W", DF_ATA_FAILED, DF_IO, 0, 0, L(ERR), 0,
+	      "drivers/ata/libata-eh.c", "2.6.33-7.2"),
+	TWO_LINES("cmd %R", "res %O Emask 0x%f (%W)%*", DF_ATA_CMD, DF_IO, 0, L(ERR),
+		  "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	FAULT("tag %u cmd 0x%x Emask 0x%f stat 0x%x err 0x%x (%W)", DF_ATA_RES, DF_IO, 0, 0,
+	      L(ERR), 0, "drivers/scsi/libata-eh.c", "2.6.18-2.6.19"),
+	FAULT("error: { %W }", DF_ATA_ERROR, DF_IO, 0, 0, L(ERR), 0,
+	      "drivers/ata/libata-eh.c", "2.6.25-7.2"),
+	FAULT("error=0x%x { %W }", DF_ATA_ERROR, DF_IO, 0, 0, L(ERR) | L(WARN), 0,
+	      "drivers/scsi/libata-scsi.c", "2.6.11-2.6.17"),
+	EVENT("EH complete", DF_ATA_DONE, L(INFO), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	EVENT("EH pending after %u tries, giving up", DF_ATA_DONE, L(ERR),
+	      "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	FAULT("disabled", DF_ATA_LOST, DF_OFFLINE, DF_SAYS_PATH, 0, L(WARN), 0,
+	      "drivers/ata/libata-core.c", "2.6.18-5.13"),
+	FAULT("disable device", DF_ATA_LOST, DF_OFFLINE, DF_SAYS_PATH, 0, L(WARN), 0,
+	      "drivers/ata/libata-core.c", "5.14-7.2"),
+
+	/* where it is */
+	EVENT("detaching (SCSI %1:%2:%3:%4)", DF_ATA_TIED, L(INFO), "drivers/ata/libata-scsi.c",
+	      "2.6.18-7.2"),
+	EVENT("SATA max %R", DF_ATA_PORT, L(INFO), "drivers/ata/libata-core.c", "2.6.11-7.2"),
+	EVENT("PATA max %R", DF_ATA_PORT, L(INFO), "drivers/ata/libata-core.c", "2.6.11-7.2"),
+	EVENT("DUMMY", DF_ATA_PORT, L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+
+	/* what else it says; the failed commands are told by themselves */
+	IGNORE("irq_stat 0x%x%*", L(ERR) | L(WARN), "drivers/ata/libahci.c", "2.6.18-7.2"),
+	IGNORE("(BMDMA%*", L(ERR) | L(WARN), "drivers/ata/libata-sff.c", "2.6.18-2.6.25"),
+	IGNORE("(irq_stat%*", L(ERR) | L(WARN), "drivers/ata/ahci.c", "2.6.18-2.6.25"),
+	IGNORE("BMDMA%*", L(ERR) | L(WARN), "drivers/ata/libata-sff.c", "2.6.18-7.2"),
+	IGNORE("status: { %*", L(ERR), "drivers/ata/libata-eh.c", "2.6.25-7.2"),
+	IGNORE("status=0x%x { %*", L(ERR) | L(WARN), "drivers/scsi/libata-scsi.c", "2.6.11-2.6.17"),
+	IGNORE("translated ATA stat/err %*", L(ERR) | L(WARN), "drivers/scsi/libata-scsi.c",
+	       "2.6.11-2.6.17"),
+	IGNORE("command 0x%x timeout, stat %*", L(ERR) | L(WARN), "drivers/scsi/libata-core.c",
+	       "2.6.11-2.6.17"),
+	IGNORE("SError: { %*", L(ERR), "drivers/ata/libata-eh.c", "2.6.25-7.2"),
+	IGNORE("hard resetting %*", L(INFO), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	IGNORE("soft resetting %*", L(INFO), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	IGNORE("hotplug_status 0x%x", L(ERR) | L(WARN) | L(INFO), "drivers/ata/sata_nv.c", "2.6.18-7.2"),
+	IGNORE("hot unplug", L(ERR) | L(WARN) | L(INFO), "drivers/ata/sata_nv.c", "2.6.18-7.2"),
+	IGNORE("SATA link %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("configured for %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("limiting %*", L(WARN), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("qc timeout %*", L(WARN) | L(ERR), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("failed to %*", L(WARN) | L(ERR), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("revalidation failed (errno=%e)", L(ERR), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("model number mismatch %*", L(INFO) | L(WARN), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("serial number mismatch %*", L(INFO) | L(WARN), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("n_sectors mismatch %*", L(WARN), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("device reported invalid CHS sector %u", L(WARN), "drivers/ata/libata-scsi.c",
+	       "2.6.33-7.2"),
+	IGNORE("link is slow to respond, please be patient (ready=%u)", L(WARN),
+	       "drivers/ata/libata-core.c", "2.6.19-7.2"),
+	IGNORE("link is slow to respond, please be patient (Status 0x%x)", L(WARN),
+	       "drivers/ata/libata-core.c", "2.6.18"),
+	IGNORE("port is slow to respond, please be patient %*", L(WARN),
+	       "drivers/ata/libata-core.c", "2.6.18-2.6.24"),
+	IGNORE("port failed to respond %*", L(ERR), "drivers/ata/libata-core.c", "2.6.18-2.6.24"),
+	IGNORE("device not ready (errno=%e), forcing hardreset", L(WARN),
+	       "drivers/ata/libata-eh.c", "2.6.19-7.2"),
+	IGNORE("softreset failed (%*", L(ERR), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("hardreset failed%*", L(ERR), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	IGNORE("SRST failed (errno=%e)", L(ERR), "drivers/ata/libata-sff.c", "2.6.18-7.2"),
+	IGNORE("COMRESET failed (errno=%e)", L(ERR), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("reset failed, giving up", L(ERR), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	IGNORE("reset failed %*", L(WARN) | L(ERR), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	IGNORE("FLUSH failed Emask 0x%x", L(WARN) | L(ERR), "drivers/ata/libata-eh.c", "2.6.25-7.2"),
+	IGNORE("NCQ disabled due to excessive errors", L(WARN), "drivers/ata/libata-eh.c",
+	       "2.6.18-7.2"),
+	IGNORE("Drive reports diagnostics failure. %*", L(WARN), "drivers/ata/libata-core.c",
+	       "2.6.18-7.2"),
+	IGNORE("fault or invalid emulation. %*", L(WARN), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("ATA-%*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("ATAPI: %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("CFA: %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("%u sectors, multi %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 };
 
 /* After "scsi host0: ". */
@@ -122,6 +233,52 @@ static const struct df_format by_nobody[] = {
 
 	/* the first words of a kernel: its version, who built it, and with what */
 	EVENT("Linux version %w (%w) (%w) #%R", DF_BOOT, L(NOTICE), "init/version.c", "2.6-7.2"),
+	/* 2.6: the address in words, the parts of a failed command without one */
+	FAULT("SCSI error : <%1 %2 %3 %4> return code = 0x%f", DF_CMD_RESULT,
+	      DF_IO, DF_SAYS_IO, 0, L(INFO), DF_AUX_CODE, "drivers/scsi/scsi_lib.c",
+	      "2.6.0-2.6.14"),
+	FAULT("scsi%1 (%3:%4): rejecting I/O to offline device", DF_DISK_FAULT,
+	      DF_OFFLINE, DF_SAYS_PATH, 0, L(ERR), 0, "drivers/scsi/scsi_lib.c", "2.6.0-2.6.14"),
+	IGNORE("scsi%1 (%3:%4): rejecting I/O to %w", L(ERR), "drivers/scsi/scsi_lib.c",
+	       "2.6.0-2.6.14"),
+	FAULT("scsi: Device offlined - not ready after error recovery: host %1 channel %2 id %3 lun %4",
+	      DF_DISK_FAULT, DF_OFFLINE, DF_SAYS_PATH, 0, L(INFO), 0,
+	      "drivers/scsi/scsi_error.c", "2.6.0-2.6.14"),
+	EVENT("Attached scsi disk %n at scsi%1, channel %2, id %3, lun %4", DF_DISK_TIED,
+	      L(NOTICE), "drivers/scsi/sd.c", "2.6.0-2.6.14"),
+	EVENT("Attached scsi removable disk %n at scsi%1, channel %2, id %3, lun %4", DF_DISK_TIED,
+	      L(NOTICE), "drivers/scsi/sd.c", "2.6.0-2.6.14"),
+	FAULT("%n: Current: sense key: %W", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0, L(INFO) | L(WARN), 0,
+	      "drivers/scsi/constants.c", "2.6.15-2.6.22"),
+	FAULT("%n: Current [descriptor]: sense key: %W", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
+	      L(INFO) | L(WARN), 0, "drivers/scsi/constants.c", "2.6.15-2.6.22"),
+	FAULT("Current %n: sense key %W", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0, L(INFO) | L(WARN), 0,
+	      "drivers/scsi/constants.c", "2.6.0-2.6.14"),
+	FAULT("Info fld=0x%x, Current %n: sense key %W", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
+	      L(INFO) | L(WARN), 0, "drivers/scsi/constants.c", "2.6.0-2.6.14"),
+
+	/* up to 3.17: "sd 0:0:0:0: [sda]" is a record, and what it says the next */
+	FAULT("Result: hostbyte=%W driverbyte=%w", DF_CMD_RESULT, DF_IO, DF_SAYS_IO, 0,
+	      L(INFO) | L(NOTICE), 0, "drivers/scsi/constants.c", "3.5-3.17"),
+	FAULT("Sense Key : %W [%w] [descriptor]", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
+	      L(INFO) | L(NOTICE), 0, "drivers/scsi/constants.c", "3.5-3.17"),
+	FAULT("Sense Key : %W [%w]", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
+	      L(INFO) | L(NOTICE), 0, "drivers/scsi/constants.c", "3.5-3.17"),
+	FAULT("cdb[0]=0x%x: %R", DF_CMD_CDB, DF_IO, 0, 0, L(INFO) | L(NOTICE), 0,
+	      "drivers/scsi/constants.c", "3.5-3.17"),
+	FAULT("Read(%u): %R", DF_CMD_CDB, DF_IO, 0, 0, L(INFO) | L(NOTICE), 0,
+	      "drivers/scsi/constants.c", "3.5-3.17"),
+	FAULT("Write(%u): %R", DF_CMD_CDB, DF_IO, 0, 0, L(INFO) | L(NOTICE), 0,
+	      "drivers/scsi/constants.c", "3.5-3.17"),
+	IGNORE("Add. Sense: %*", L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "2.6-3.17"),
+	IGNORE("ASC=0x%x %*", L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "3.5-3.17"),
+	IGNORE("Info fld=0x%x", L(INFO) | L(NOTICE) | L(WARN), "drivers/scsi/constants.c", "2.6-3.17"),
+	IGNORE("Descriptor sense data with sense descriptors (in hex):", L(INFO) | L(NOTICE),
+	       "drivers/scsi/constants.c", "2.6-3.17"),
+
+	/* libata's second line, where the record has been split */
+	FAULT("res %O Emask 0x%f (%W)%*", DF_ATA_RES, DF_IO, 0, 0, L(ERR), 0,
+	      "drivers/ata/libata-eh.c", "2.6.18-7.2"),
 
 	/* the file data of XFS and its like: no XFS prefix, no newline at the end */
 	FAULT("%n: writeback error on inode %u, offset %u, sector %l", DF_FS_IO,
@@ -1143,9 +1300,11 @@ const struct df_format_set df_formats[DF_SPEAKERS] = {
 	[DF_BY_HOST] = SET(by_host),
 	[DF_BY_XFS] = SET(by_xfs),
 	[DF_BY_MODULE] = SET(by_module),
+	[DF_BY_ATA] = SET(by_ata),
 	[DF_BY_NOBODY] = SET(by_nobody),
 };
 
+/* The first ones stand in the order of their numbers. */
 static const struct df_word host_bytes[] = {
 	{ "DID_OK", DF_IO, DF_SAYS_IO },
 	{ "DID_NO_CONNECT", DF_TRANSPORT, DF_SAYS_PATH },
@@ -1163,21 +1322,20 @@ static const struct df_word host_bytes[] = {
 	{ "DID_REQUEUE", DF_TRANSPORT, DF_SAYS_PATH },
 	{ "DID_TRANSPORT_DISRUPTED", DF_TRANSPORT, DF_SAYS_PATH },
 	{ "DID_TRANSPORT_FAILFAST", DF_TRANSPORT, DF_SAYS_PATH },
-	{ "DID_TRANSPORT_MARGINAL", DF_TRANSPORT, DF_SAYS_PATH },
 	{ "DID_TARGET_FAILURE", DF_IO, DF_SAYS_IO },
 	{ "DID_NEXUS_FAILURE", DF_IO, 0 },
 	{ "DID_ALLOC_FAILURE", DF_IO, 0 },
 	{ "DID_MEDIUM_ERROR", DF_MEDIUM, DF_SAYS_DRIVE },
+	{ "DID_TRANSPORT_MARGINAL", DF_TRANSPORT, DF_SAYS_PATH },
 };
 
+/* In the order of their numbers. */
 static const struct df_word sense_keys[] = {
 	{ "No Sense", DF_IO, 0 },
 	{ "Recovered Error", DF_IO, 0 },
 	{ "Not Ready", DF_IO, DF_SAYS_IO },
 	{ "Medium Error", DF_MEDIUM, DF_SAYS_DRIVE },
-	{ "0x3", DF_MEDIUM, DF_SAYS_DRIVE },	/* without CONFIG_SCSI_CONSTANTS */
 	{ "Hardware Error", DF_HARDWARE, DF_SAYS_DRIVE },
-	{ "0x4", DF_HARDWARE, DF_SAYS_DRIVE },
 	{ "Illegal Request", DF_IO, DF_SAYS_IO },
 	{ "Unit Attention", DF_IO, DF_SAYS_IO },
 	{ "Data Protect", DF_IO, DF_SAYS_IO },
@@ -1217,6 +1375,25 @@ static const struct df_word block_states[] = {
 	{ "invalid", DF_IO, 0 },
 };
 
+/*
+ * drivers/ata/libata-eh.c ata_err_string().  "device error" alone is a command
+ * that was refused; whether that is a fault depends on the command.
+ */
+static const struct df_word ata_failures[] = {
+	{ "media error", DF_MEDIUM, DF_SAYS_DRIVE },
+	{ "timeout", DF_TIMEOUT, DF_SAYS_PATH },
+	{ "ATA bus error", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "host bus error", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "HSM violation", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "internal error", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "invalid argument", DF_IO, 0 },
+	{ "device error", DF_IO, 0 },
+	{ "NCQ error", DF_IO, 0 },
+	{ "Polling detection error", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "polling detection error", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "unknown error", DF_IO, 0 },
+};
+
 static const struct df_word *find_word(const struct df_word *words, size_t n, struct df_span word)
 {
 	size_t i;
@@ -1227,14 +1404,43 @@ static const struct df_word *find_word(const struct df_word *words, size_t n, st
 	return NULL;
 }
 
+/* "0x01": the table is in the order of the numbers. */
+static const struct df_word *find_number(const struct df_word *words, size_t n, struct df_span word)
+{
+	u64 number;
+
+	if (!df_take(&word, DF_SPAN("0x")) || !df_take_hex(&word, &number) || word.len ||
+	    number >= n)
+		return NULL;
+	return &words[number];
+}
+
+static const struct df_word *find_either(const struct df_word *words, size_t n,
+					 struct df_span word)
+{
+	const struct df_word *found = find_word(words, n, word);
+
+	return found ? found : find_number(words, n, word);
+}
+
 const struct df_word *df_host_byte(struct df_span word)
 {
-	return find_word(host_bytes, DF_COUNT(host_bytes), word);
+	return find_either(host_bytes, DF_COUNT(host_bytes), word);
+}
+
+const struct df_word *df_host_byte_number(u32 number)
+{
+	return number < DF_COUNT(host_bytes) ? &host_bytes[number] : NULL;
 }
 
 const struct df_word *df_sense_key(struct df_span word)
 {
-	return find_word(sense_keys, DF_COUNT(sense_keys), word);
+	return find_either(sense_keys, DF_COUNT(sense_keys), word);
+}
+
+const struct df_word *df_ata_failure(struct df_span word)
+{
+	return find_word(ata_failures, DF_COUNT(ata_failures), word);
 }
 
 const struct df_word *df_block_status(struct df_span word)

@@ -50,12 +50,19 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 	struct df_fault *f = &c->fault;
 
 	switch (ev->kind) {
-	case DF_CMD_RESULT:
 	case DF_CMD_SENSE:
+		c->sensed = true;
+		weigh(c, ev);
+		break;
+	case DF_CMD_RESULT:
 	case DF_DISK_FAULT:
 		weigh(c, ev);
 		break;
 	case DF_CMD_CDB:
+		c->ranged = true;
+		/* libata's word, if it told of these sectors */
+		if (ev->says)
+			weigh(c, ev);
 		c->lba = ev->lba;
 		c->blocks = ev->blocks;
 		if (c->blocks && c->block_size) {
@@ -103,6 +110,15 @@ static bool counts(const struct df_command *c)
 
 /* ---- the commands of a host ---- */
 
+/* The older of two, either of which may be NULL.  Opening numbers may wrap. */
+static struct df_command *older(const struct df_host *h, struct df_command *a,
+				struct df_command *b)
+{
+	if (!a || !b)
+		return a ? a : b;
+	return h->opening - a->opened > h->opening - b->opened ? a : b;
+}
+
 static struct df_command *find_open(struct df_host *h, const struct df_hctl *hctl, s32 tag)
 {
 	int i;
@@ -128,13 +144,11 @@ static struct df_command *find_free(struct df_host *h)
 
 static struct df_command *find_oldest(struct df_host *h)
 {
-	struct df_command *oldest = &h->commands[0];
+	struct df_command *oldest = NULL;
 	int i;
 
-	/* Opening numbers may wrap: compare their distance. */
-	for (i = 1; i < DF_COMMANDS; i++)
-		if (h->opening - h->commands[i].opened > h->opening - oldest->opened)
-			oldest = &h->commands[i];
+	for (i = 0; i < DF_COMMANDS; i++)
+		oldest = older(h, oldest, &h->commands[i]);
 	return oldest;
 }
 
@@ -149,15 +163,66 @@ static bool is_part(enum df_kind kind)
 	       kind == DF_CMD_ASC || kind == DF_CMD_CDB;
 }
 
+/* Can @ev be a line of @c?  Each of its lines comes once. */
+static bool may_go_on(const struct df_command *c, const struct df_event *ev)
+{
+	switch (ev->kind) {
+	case DF_CMD_RESULT:
+		/* A tag means one command per hardware queue: this is another's. */
+		return ev->tag < 0 || c->sensed || c->ranged || c->offline;
+	case DF_CMD_SENSE:
+		return !c->sensed;
+	case DF_CMD_CDB:
+		return !c->ranged;
+	default:
+		return true;
+	}
+}
+
 /*
  * The open command that a line is about, or NULL: it begins another one.  Error
  * recovery says "Device offlined" once for each of its commands, without a tag.
  */
 static struct df_command *find_heard(struct df_host *h, const struct df_event *ev)
 {
+	struct df_command *found = NULL;
+	int i;
+
 	if (ev->kind == DF_DISK_FAULT && ev->tag < 0)
 		return NULL;
-	return find_open(h, &ev->hctl, ev->tag);
+	for (i = 0; i < DF_COMMANDS; i++) {
+		struct df_command *c = &h->commands[i];
+
+		if (is_open(c) && c->tag == ev->tag && df_hctl_equal(&c->hctl, &ev->hctl) &&
+		    may_go_on(c, ev))
+			found = older(h, found, c);
+	}
+	if (!found && !begins_group(ev->kind))
+		found = find_open(h, &ev->hctl, ev->tag);
+	return found;
+}
+
+/* @c ends before its last lines have come; what is said of it later is not new. */
+static void end_early(struct df_host *h, struct df_command *c)
+{
+	if (!c->ranged && c->failed) {
+		h->early = h->early_disk == c->fault.disk ? h->early + 1 : 1;
+		h->early_disk = c->fault.disk;
+		h->early_when = c->fault.when;
+	}
+	co_close(command, c);
+}
+
+/* Is this the last line of a command that has been told already? */
+static bool told_early(struct df_host *h, const struct df_disk *d, const struct df_event *ev)
+{
+	struct df_when now = df_when_of(ev->rec);
+
+	if (!h->early || h->early_disk != d || (ev->says & DF_SAYS_DRIVE) ||
+	    !df_when_within(&h->early_when, &now, SECOND))
+		return false;
+	h->early--;
+	return true;
 }
 
 static void finish_all(struct df_host *h)
@@ -195,9 +260,9 @@ static void finish_ended(struct df_host *h)
 		c = find_heard(h, ev);
 		/* "Offlining disk!" comes before the result of its command. */
 		if (c && begins_group(ev->kind) && !c->offline)
-			co_close(command, c);
+			end_early(h, c);
 		else if (!c && !find_free(h))
-			co_close(command, find_oldest(h));
+			end_early(h, find_oldest(h));
 	}
 }
 
@@ -307,7 +372,7 @@ static void hear_block_error(struct df_host *h, const struct df_event *ev)
 	c = find_struck(h, p->disk, ev);
 	if (c)
 		co_send(command, c, ev);
-	else
+	else if (!told_early(h, p->disk, ev))
 		own_fault(h, p, ev);
 }
 
@@ -441,4 +506,5 @@ void df_host_mend(struct df_host *h)
 		h->commands[i].fault.disk = df_disk_now(h->commands[i].fault.disk);
 	h->fault.disk = df_disk_now(h->fault.disk);
 	h->suspect = df_disk_now(h->suspect);
+	h->early_disk = df_disk_now(h->early_disk);
 }

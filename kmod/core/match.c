@@ -12,12 +12,14 @@ struct catch {
 	struct df_span word;
 	struct df_span op;
 	char name[DF_NAME_MAX];
+	struct df_hctl hctl;
 	u64 sector;
 	u32 count;
 	u32 flags;
 	int err;
 	bool has_name;
 	bool has_sector;
+	bool has_hctl;
 };
 
 /* A match under way; the last free text can be made longer (as in a glob). */
@@ -96,6 +98,22 @@ static bool take_errno(struct df_span *s, int *err)
 	return true;
 }
 
+/* "%1" to "%4": host, channel, target, logical unit. */
+static bool take_hctl_part(char part, struct df_span *s, struct catch *c)
+{
+	c->has_hctl = true;
+	switch (part) {
+	case '1':
+		return df_take_u32(s, &c->hctl.host);
+	case '2':
+		return df_take_u32(s, &c->hctl.channel);
+	case '3':
+		return df_take_u32(s, &c->hctl.target);
+	default:
+		return df_take_dec(s, &c->hctl.lun);
+	}
+}
+
 /* One conversion that is not free text. */
 static bool take_field(char type, struct df_span *s, struct catch *c)
 {
@@ -124,6 +142,8 @@ static bool take_field(char type, struct df_span *s, struct catch *c)
 	case 'u':
 		df_take_char(s, '-');
 		return df_take_dec(s, &ignored);
+	case '1': case '2': case '3': case '4':
+		return take_hctl_part(type, s, c);
 	}
 	return false;
 }
@@ -274,6 +294,16 @@ size_t df_hctl_text(char *to, const struct df_hctl *hctl)
 	return n + df_text_dec(to + n, hctl->lun);
 }
 
+/* Up to 3.17 the name may stand alone: what it is about is the next record. */
+static bool take_gap(struct df_span *s)
+{
+	if (!df_take_char(s, ' '))
+		return !s->len;
+	while (df_take_char(s, ' '))
+		;
+	return true;
+}
+
 /* "[sda] " and "tag#5 ", if they are there. */
 static void take_name_and_tag(struct df_span *s, struct df_event *ev)
 {
@@ -281,7 +311,7 @@ static void take_name_and_tag(struct df_span *s, struct df_event *ev)
 	u32 tag;
 
 	if (df_take_char(&at, '[') && take_name(&at, ev->name) &&
-	    df_take_char(&at, ']') && df_take_char(&at, ' '))
+	    df_take_char(&at, ']') && take_gap(&at))
 		*s = at;
 	else
 		ev->name[0] = '\0';
@@ -309,12 +339,37 @@ static bool take_scsi(struct df_span *s, struct df_event *ev)
 	return true;
 }
 
+/* "scsi host2: ", up to 3.3 "scsi2 : ". */
 static bool take_host(struct df_span *s, struct df_event *ev)
 {
 	struct df_span at = *s;
 
-	if (!df_take(&at, DF_SPAN("scsi host")) || !df_take_u32(&at, &ev->hctl.host) ||
-	    !df_take(&at, DF_SPAN(": ")))
+	if (!df_take(&at, DF_SPAN("scsi")))
+		return false;
+	if (df_take(&at, DF_SPAN(" host"))) {
+		if (!df_take_u32(&at, &ev->hctl.host) || !df_take(&at, DF_SPAN(": ")))
+			return false;
+	} else if (!df_take_u32(&at, &ev->hctl.host) || !df_take(&at, DF_SPAN(" : "))) {
+		return false;
+	}
+	*s = at;
+	return true;
+}
+
+/* "ata3: " of a port, "ata3.00: " of a device on it. */
+static bool take_ata(struct df_span *s, struct df_event *ev)
+{
+	struct df_span at = *s;
+	u32 device;
+
+	if (!df_take(&at, DF_SPAN("ata")) || !df_take_u32(&at, &ev->port))
+		return false;
+	if (df_take_char(&at, '.')) {
+		if (!df_take_u32(&at, &device) || device > 15)
+			return false;
+		ev->device = (s32)device;
+	}
+	if (!df_take(&at, DF_SPAN(": ")))
 		return false;
 	*s = at;
 	return true;
@@ -354,6 +409,9 @@ static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
 	} else if (s->len && s->p[0] == 'd') {
 		if (take_module(s, ev))
 			return DF_BY_MODULE;
+	} else if (s->len && s->p[0] == 'a') {
+		if (take_ata(s, ev))
+			return DF_BY_ATA;
 	}
 	return DF_BY_NOBODY;
 }
@@ -471,6 +529,168 @@ static bool read_word(struct df_event *ev, const struct df_word *word)
 	return true;
 }
 
+/* "return code = 0x08000002": driver, host, message and status byte. */
+static bool read_result(struct df_event *ev, bool is_code)
+{
+	if (is_code)
+		return read_word(ev, df_host_byte_number(ev->flags >> 16 & 0xff));
+	return read_word(ev, df_host_byte(ev->word));
+}
+
+/* The bytes of a task file: "60/80:e0:80:40:9b/00:00:1b:00:00/40". */
+#define TASKFILE	12
+
+static bool take_taskfile(struct df_span *s, u8 *tf)
+{
+	int i, high, low;
+
+	for (i = 0; i < TASKFILE; i++) {
+		if (i && !df_take_char(s, '/') && !df_take_char(s, ':'))
+			return false;
+		if (s->len < 2)
+			return false;
+		high = df_hex_value(s->p[0]);
+		low = df_hex_value(s->p[1]);
+		if (high < 0 || low < 0)
+			return false;
+		tf[i] = (u8)(high << 4 | low);
+		*s = df_span_from(*s, 2);
+	}
+	return true;
+}
+
+/*
+ * The address in a task file: command/feature:nsect:lbal:lbam:lbah/ the same of
+ * the high order bytes /device.  ATA/ATAPI-8 ACS, "48-bit feature set".
+ */
+static u64 ata_address(const u8 *tf)
+{
+	u32 low = (u32)tf[5] << 16 | (u32)tf[4] << 8 | tf[3];
+
+	return (u64)tf[10] << 40 | (u64)tf[9] << 32 | (u64)tf[8] << 24 | low;
+}
+
+static void read_ata_range(struct df_event *ev, const u8 *tf)
+{
+	switch (tf[0]) {
+	case 0x60: case 0x61:				/* READ, WRITE FPDMA QUEUED */
+		ev->blocks = (u32)tf[6] << 8 | tf[1];
+		break;
+	case 0x24: case 0x25: case 0x29:		/* READ ... EXT */
+	case 0x34: case 0x35: case 0x39: case 0x3d:	/* WRITE ... EXT */
+		ev->blocks = (u32)tf[7] << 8 | tf[2];
+		break;
+	case 0x20: case 0xc4: case 0xc8:		/* READ SECTORS, MULTIPLE, DMA */
+	case 0x30: case 0xc5: case 0xca:		/* WRITE ... */
+		ev->lba = ata_address(tf) | (u32)(tf[11] & 0xf) << 24;
+		ev->blocks = tf[2] ? tf[2] : 256;
+		return;
+	default:
+		return;
+	}
+	ev->lba = ata_address(tf);
+	if (!ev->blocks)
+		ev->blocks = 65536;
+}
+
+static void read_ata_tag(struct df_event *ev, struct df_span rest)
+{
+	size_t at = df_span_find(rest, DF_SPAN(" ncq"));
+	struct df_span head = df_span_first(rest, at);
+	u32 tag;
+
+	/* Without NCQ there is one command, and its tag says nothing. */
+	if (at < rest.len && df_take(&head, DF_SPAN(" tag ")) && df_take_u32(&head, &tag) &&
+	    tag < 32)
+		ev->tag = (s32)tag;
+}
+
+/* "60/80:.../40 tag 28 ncq dma 65536 in". */
+static bool read_ata_command(struct df_event *ev)
+{
+	struct df_span s = ev->word;
+	u8 tf[TASKFILE];
+
+	if (!take_taskfile(&s, tf))
+		return false;
+	read_ata_range(ev, tf);
+	read_ata_tag(ev, s);
+	ev->says = ev->blocks ? DF_SAYS_IO : 0;
+	/* IDENTIFY PACKET DEVICE and PACKET: a CD-ROM. */
+	ev->is_disk = tf[0] != 0xa0 && tf[0] != 0xa1;
+	return true;
+}
+
+/* enum ata_completion_errors (include/linux/libata.h) */
+#define EMASK_MEDIA	0x08
+#define EMASK_BUS	0x10
+
+static bool read_ata_result(struct df_event *ev)
+{
+	const struct df_word *word = df_ata_failure(ev->word);
+	struct df_span registers = ev->op;
+	u8 tf[TASKFILE];
+
+	if (!word)
+		return false;
+	if (take_taskfile(&registers, tf)) {
+		ev->sector = ata_address(tf);
+		ev->has_sector = true;
+	}
+	/* The words name the worst of several; "media error" is not the worst. */
+	if ((ev->flags & EMASK_MEDIA) && !(ev->flags & EMASK_BUS))
+		word = df_ata_failure(DF_SPAN("media error"));
+	ev->cls = word->cls;
+	ev->says = word->says;
+	return true;
+}
+
+static bool has_word(struct df_span words, const char *word)
+{
+	return df_span_find(words, df_span_of(word)) < words.len;
+}
+
+/* "ICRC UNC AMNF IDNF ABRT": a CRC error on the cable makes the rest worthless. */
+static bool read_ata_error(struct df_event *ev)
+{
+	static const char *const medium[] = {
+		"UNC", "AMNF", "IDNF", "UncorrectableError", "AddrMarkNotFound",
+		"SectorIdNotFound",
+	};
+	size_t i;
+
+	if (has_word(ev->word, "ICRC") || has_word(ev->word, "BadCRC")) {
+		ev->cls = DF_TRANSPORT;
+		ev->says = DF_SAYS_PATH;
+		return true;
+	}
+	for (i = 0; i < DF_COUNT(medium); i++)
+		if (has_word(ev->word, medium[i])) {
+			ev->cls = DF_MEDIUM;
+			ev->says = DF_SAYS_DRIVE;
+			return true;
+		}
+	ev->cls = DF_IO;
+	ev->says = 0;
+	return true;
+}
+
+/* A drive may refuse what it does not implement; reads and writes it has to do. */
+static bool read_ata_name(struct df_event *ev)
+{
+	static const char *const kept[] = { "READ ", "WRITE ", "FLUSH ", "DATA SET " };
+	size_t i;
+
+	ev->is_disk = !has_word(ev->word, "PACKET");
+	for (i = 0; i < DF_COUNT(kept); i++)
+		if (df_span_starts(ev->word, df_span_of(kept[i])))
+			ev->says = DF_SAYS_IO;
+	if (df_span_starts(ev->word, DF_SPAN("READ LOG")) ||
+	    df_span_starts(ev->word, DF_SPAN("WRITE LOG")))
+		ev->says = 0;
+	return true;
+}
+
 static bool read_block_error(struct df_event *ev)
 {
 	static const char *const optional[] = {
@@ -521,14 +741,14 @@ static bool read_errno(struct df_event *ev)
 }
 
 /* The words within a text that has the right shape; false: it is not it. */
-static bool read_words(struct df_event *ev)
+static bool read_words(struct df_event *ev, const struct df_format *row)
 {
 	switch (ev->kind) {
 	case DF_DISK_NEW:
 		ev->is_disk = true;
 		return ev->textbook || read_inquiry(ev);
 	case DF_CMD_RESULT:
-		return read_word(ev, df_host_byte(ev->word));
+		return read_result(ev, row->aux == DF_AUX_CODE);
 	case DF_CMD_SENSE:
 		return read_word(ev, df_sense_key(ev->word));
 	case DF_CMD_CDB:
@@ -537,6 +757,14 @@ static bool read_words(struct df_event *ev)
 		return read_block_error(ev);
 	case DF_FS_IO:
 		return read_errno(ev);
+	case DF_ATA_FAILED:
+		return read_ata_name(ev);
+	case DF_ATA_CMD:
+		return read_ata_command(ev);
+	case DF_ATA_RES:
+		return read_ata_result(ev);
+	case DF_ATA_ERROR:
+		return read_ata_error(ev);
 	default:
 		return true;
 	}
@@ -549,12 +777,18 @@ static void start_event(struct df_event *ev, const struct df_record *r)
 	memset(ev, 0, sizeof(*ev));
 	ev->rec = r;
 	ev->tag = -1;
+	ev->device = -1;
 }
 
 static void take_row(struct df_event *ev, const struct df_format *row, const struct catch *c)
 {
 	if (c->has_name)
 		memcpy(ev->name, c->name, sizeof(ev->name));
+	if (c->has_hctl) {
+		ev->hctl = c->hctl;
+		ev->has_hctl = true;
+		ev->driver = DF_DRIVER_SD;
+	}
 	ev->word = c->word;
 	ev->op = c->op;
 	ev->has_sector = c->has_sector;
@@ -615,7 +849,7 @@ static const struct df_format *find_row(enum df_speaker who, struct df_span text
 		if (!format_matches(row->text, text, &c))
 			continue;
 		take_row(ev, row, &c);
-		if (read_words(ev))
+		if (read_words(ev, row))
 			return row;
 	}
 	/* A row whose words were not right has left its mark. */
@@ -638,6 +872,12 @@ static bool is_grave(enum df_kind kind)
 	case DF_FS_IO:
 	case DF_FS_CORRUPT:
 	case DF_FS_SHUTDOWN:
+	case DF_ATA_EXCEPTION:
+	case DF_ATA_FAILED:
+	case DF_ATA_CMD:
+	case DF_ATA_RES:
+	case DF_ATA_ERROR:
+	case DF_ATA_LOST:
 		return true;
 	default:
 		return false;
@@ -695,18 +935,43 @@ static bool from_kernel(const struct df_record *r)
 	return !(r->flags & DF_REC_FACILITY) || r->facility == DF_FACILITY_KERN;
 }
 
+/* What the second line of a report adds to the first. */
+static bool take_second(const struct df_format *row, struct df_span text, struct df_event *ev)
+{
+	u32 says = ev->says;
+	struct catch c;
+
+	memset(&c, 0, sizeof(c));
+	if (!row->second || !format_matches(row->second, df_span_trim(text), &c))
+		return false;
+	if (ev->kind != DF_ATA_CMD)
+		return true;
+	ev->word = c.word;
+	ev->op = c.op;
+	ev->flags = c.flags;
+	if (!read_ata_result(ev))
+		return false;
+	ev->says |= says;
+	return true;
+}
+
+/* A record has one line, or the two of its format. */
+static bool lines_fit(const struct df_record *r, const struct df_format *row, struct df_event *ev)
+{
+	struct df_span more = r->more, text;
+
+	if (!more.len)
+		return true;
+	return df_line_more(&more, &text) && !more.len && take_second(row, text, ev);
+}
+
 /* A record of a known shape: is it to be believed? */
 static enum df_verdict believe(const struct df_record *r, bool any_writer,
-			       const struct df_format *row, const struct df_event *ev)
+			       const struct df_format *row, struct df_event *ev)
 {
-	bool kernel = from_kernel(r);
-	bool believed;
+	bool believed = from_kernel(r) ? level_fits(r, row) : any_writer;
 
-	if (kernel)
-		believed = level_fits(r, row) && !r->more.len;
-	else
-		believed = any_writer && !r->more.len;
-	if (believed)
+	if (believed && lines_fit(r, row, ev))
 		return DF_MATCH_EVENT;
 	return is_grave(ev->kind) ? DF_MATCH_REFUSED : DF_MATCH_NONE;
 }
@@ -751,6 +1016,21 @@ bool df_match_forged(struct df_span text)
 	return df_match(&r, true, &ev) == DF_MATCH_EVENT && is_grave(ev.kind);
 }
 
+bool df_match_disklike(struct df_span text)
+{
+	static const char *const begins[] = {
+		"sd ", "scsi", "ata", "blk_", "XFS (", "nvme", "md/", "md: ", "end_request: ",
+		"print_req_error: ", "EXT4-fs error", "BTRFS error", "device-mapper: ",
+		"Buffer I/O error", "lost page write",
+	};
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(begins); i++)
+		if (df_span_starts(text, df_span_of(begins[i])))
+			return true;
+	return df_span_find(text, DF_SPAN("I/O error")) < text.len;
+}
+
 /* ---- names ---- */
 
 const char *df_class_name(enum df_class cls)
@@ -772,6 +1052,13 @@ bool df_is_scsi_name(const char *name)
 	for (n = 2; df_is_lower(name[n]); n++)
 		;
 	return n > 2 && !name[n];
+}
+
+bool df_is_ata_name(const char *name)
+{
+	struct df_span s = df_span_of(name);
+
+	return df_take(&s, DF_SPAN("ata")) && s.len && df_is_digit(s.p[0]);
 }
 
 bool df_is_volume(const char *name)

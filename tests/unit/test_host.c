@@ -445,6 +445,237 @@ static void what_was_missed_before_a_first_fault_may_have_been_its_own(void **st
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* ---- the eras ---- */
+
+/* 2.6.9: the address in one record, the name in the next. */
+static void kernels_of_2004_tell_of_one_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] SCSI error : <2 0 3 0> return code = 0x8000002",
+		"<6>[   12.000002] Info fld=0xb8e9e0, Current sdd: sense key Medium Error",
+		"<4>[   12.000003] Additional sense: Unrecovered read error",
+		"<3>[   12.000004] end_request: I/O error, dev sdd, sector 12118496",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+	char hctl[64];
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	d = rig_named(rig, "sdd");
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(d->faults[DF_MEDIUM], 1);
+	assert_int_equal(df_disk_total(d), 1);
+	df_disk_hctls(d, hctl, sizeof(hctl));
+	assert_string_equal(hctl, "2:0:3:0");
+}
+
+/* No sense: only the line of the block layer has the name. */
+static void a_block_line_names_the_command_before_it(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] SCSI error : <2 0 0 0> return code = 0x70000",
+		"<3>[   12.000004] end_request: I/O error, dev sde, sector 81920",
+		"<6>[   13.000001] SCSI error : <2 0 0 0> return code = 0x70000",
+		"<3>[   13.000004] end_request: I/O error, dev sde, sector 81928",
+		"<3>[   13.000005] scsi2 (0:0): rejecting I/O to offline device",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	d = rig_named(rig, "sde");
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(d->faults[DF_TRANSPORT], 2);
+	assert_int_equal(d->faults[DF_OFFLINE], 1);
+	assert_int_equal(df_disk_total(d), 3);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
+}
+
+static void kernels_of_2007_tell_of_one_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] sd 0:0:1:0: SCSI error: return code = 0x08000002",
+		"<6>[   12.000002] sdb: Current: sense key: Hardware Error",
+		"<6>[   12.000003]     Add. Sense: Internal target failure",
+		"<3>[   12.000004] end_request: I/O error, dev sdb, sector 4660",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_HARDWARE], 1);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 1);
+}
+
+/* 3.5 to 3.17: the record breaks behind the name; here without the words. */
+static void kernels_of_2013_tell_of_one_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] sd 0:0:1:0: [sdb] Unhandled sense code",
+		"<6>[   12.000002] sd 0:0:1:0: [sdb]  ",
+		"<6>[   12.000003] Result: hostbyte=0x00 driverbyte=0x08",
+		"<6>[   12.000004] sd 0:0:1:0: [sdb]  ",
+		"<6>[   12.000005] Sense Key : 0x3 [current] [descriptor]",
+		"<6>[   12.000006] Descriptor sense data with sense descriptors (in hex):",
+		"<6>[   12.000007]         72 03 11 04 00 00 00 0c 00 0a 80 00 00 00 00 00 ",
+		"<6>[   12.000008] sd 0:0:1:0: [sdb]  ",
+		"<6>[   12.000009] ASC=0x11 ASCQ=0x4",
+		"<6>[   12.000010] sd 0:0:1:0: [sdb] CDB: ",
+		"<6>[   12.000011] cdb[0]=0x28: 28 00 a9 40 0b 20 00 00 f0 00",
+		"<3>[   12.000012] end_request: I/O error, dev sdb, sector 2839546656",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_MEDIUM], 1);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 1);
+}
+
+/* Without CONFIG_SCSI_CONSTANTS the words are numbers. */
+static void numbers_mean_what_the_words_mean(void **state)
+{
+	static const struct {
+		const char *word;
+		enum df_class cls;
+	} bytes[] = {
+		{ "0x01", DF_TRANSPORT }, { "0x03", DF_TIMEOUT }, { "0x07", DF_TRANSPORT },
+		{ "0x0e", DF_TRANSPORT }, { "0x13", DF_MEDIUM }, { "0x42", DF_IO },
+	};
+	struct rig *rig = *state;
+	char line[200];
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(bytes); i++) {
+		struct df_disk *d = rig_named(rig, "sdb");
+		u64 before = d->faults[bytes[i].cls];
+
+		snprintf(line, sizeof(line),
+			 "<6>[   12.000001] sd 0:0:1:0: [sdb] Result: hostbyte=%s driverbyte=0x00",
+			 bytes[i].word);
+		rig_hear(rig, line);
+		rig_idle(rig);
+		assert_int_equal(d->faults[bytes[i].cls], before + 1);
+	}
+}
+
+/* ---- one drive, known by halves ---- */
+
+static void an_offline_address_and_a_failing_name_are_one_drive(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[   12.000001] sd 0:0:2:0: rejecting I/O to offline device",
+		"<1>[   12.000002] XFS (sdc1): metadata I/O error: block 0x1e8480 (\"xlog_iodone\") error 5 numblks 1024",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	d = rig_named(rig, "sdc");
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(d->faults[DF_OFFLINE], 1);
+	assert_int_equal(d->faults[DF_XFS_IO], 1);
+}
+
+static void the_same_the_other_way_round(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[   12.000001] I/O error, dev sdc, sector 7 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		"<3>[   12.000002] sd 0:0:2:0: rejecting I/O to offline device",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdc")), 2);
+}
+
+/* Two of one sort: nobody knows which is which. */
+static void two_addresses_and_a_name_stay_apart(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[   12.000001] sd 0:0:2:0: rejecting I/O to offline device",
+		"<3>[   12.000001] sd 0:0:3:0: rejecting I/O to offline device",
+		"<3>[   12.000002] I/O error, dev sdc, sector 7 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		"<3>[   19.000001] sd 0:0:4:0: rejecting I/O to offline device",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 4);
+}
+
+/* ---- two hardware queues give out the same tags ---- */
+
+static void one_tag_on_two_queues_is_two_commands(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 Sense Key : Medium Error [current] ",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 Sense Key : Medium Error [current] ",
+		"<6>[   12.000004] sd 0:0:0:0: [sda] tag#5 CDB: Read(10) 28 00 00 00 10 00 00 00 08 00",
+		"<6>[   12.000004] sd 0:0:0:0: [sda] tag#5 CDB: Read(10) 28 00 00 00 20 00 00 00 08 00",
+		"<3>[   12.000005] critical medium error, dev sda, sector 8193 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		"<3>[   12.000005] critical medium error, dev sda, sector 4096 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_MEDIUM], 2);
+	assert_int_equal(df_disk_total(rig_named(rig, "sda")), 2);
+}
+
+static void a_command_ended_early_is_not_counted_again(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 Sense Key : Aborted Command [current] ",
+		"<6>[   12.000003] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+		"<6>[   12.000003] sd 0:0:0:0: [sda] tag#5 Sense Key : Aborted Command [current] ",
+		"<6>[   12.000004] sd 0:0:0:0: [sda] tag#5 CDB: Read(10) 28 00 00 00 10 00 00 00 08 00",
+		"<6>[   12.000004] sd 0:0:0:0: [sda] tag#5 CDB: Read(10) 28 00 00 00 20 00 00 00 08 00",
+		"<3>[   12.000005] I/O error, dev sda, sector 4096 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		"<3>[   12.000005] I/O error, dev sda, sector 8193 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_TRANSPORT], 2);
+	assert_int_equal(df_disk_total(rig_named(rig, "sda")), 2);
+}
+
+static void lines_of_disks_that_nobody_knows_are_noticed(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<6>[   12.000001] usb 1-1: new high-speed USB device number 2 using xhci_hcd");
+	assert_int_equal(rig->engine.puzzles, 0);
+	rig_hear(rig, "<3>[   12.000002] foo: I/O error of a kind that nobody has seen");
+	assert_true(rig->engine.puzzled);
+	rig_hear(rig, "<6>[   12.000003] sd 0:0:0:0: [sda] Attached SCSI disk");
+	assert_false(rig->engine.puzzled);
+	assert_int_equal(rig->engine.puzzles, 1);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -472,6 +703,17 @@ int main(void)
 		TEST(ten_lines_of_one_site_make_a_lower_bound),
 		TEST(what_was_missed_before_a_first_fault_may_have_been_its_own),
 		TEST(suppressed_lines_are_summed_and_make_a_lower_bound),
+		TEST(kernels_of_2004_tell_of_one_fault),
+		TEST(a_block_line_names_the_command_before_it),
+		TEST(kernels_of_2007_tell_of_one_fault),
+		TEST(kernels_of_2013_tell_of_one_fault),
+		TEST(numbers_mean_what_the_words_mean),
+		TEST(an_offline_address_and_a_failing_name_are_one_drive),
+		TEST(the_same_the_other_way_round),
+		TEST(two_addresses_and_a_name_stay_apart),
+		TEST(one_tag_on_two_queues_is_two_commands),
+		TEST(a_command_ended_early_is_not_counted_again),
+		TEST(lines_of_disks_that_nobody_knows_are_noticed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

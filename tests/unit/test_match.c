@@ -31,10 +31,14 @@ static const char *sample_of(char type, const struct df_format *row)
 			return "Medium Error";
 		if (row->kind == DF_BLOCK_ERROR)
 			return "critical medium";
+		if (row->kind == DF_ATA_RES)
+			return "media error";
 		if (row->kind == DF_DISK_NEW)
 			return "Direct-Access     ATA      ST4000NM0033-9ZM SN06";
 		return "f00";
 	case 'R':
+		if (row->kind == DF_ATA_CMD)
+			return "60/38:b0:28:b2:97/00:00:05:00:00/40 tag 22 ncq dma 28672 in";
 		return row->kind == DF_CMD_CDB ? "Read(10) 28 00 00 03 20 02 00 00 01 00" : "ahci";
 	case 'w':
 		return "xfs_read_agi+0x9d/0x180 [xfs]";
@@ -72,7 +76,7 @@ static void each_row_matches_what_it_prints(void **state)
 {
 	static const char *const speakers[DF_SPEAKERS] = {
 		"sd 0:0:0:0: [sda] tag#7 ", "scsi host7: ", "XFS (sda1): ",
-		"diskfault: sd 0:0:0:0: [sda] ", "",
+		"diskfault: sd 0:0:0:0: [sda] ", "ata7.00: ", "",
 	};
 	char line[400];
 	size_t i, who;

@@ -27,6 +27,7 @@ static const char *const spoken[DF_SPEAKERS] = {
 	[DF_BY_HOST] = "scsi host2: ",
 	[DF_BY_XFS] = "XFS (dm-3): ",
 	[DF_BY_MODULE] = "diskfault: sd 2:0:9:0: [sdk] ",
+	[DF_BY_ATA] = "ata7.00: ",
 	[DF_BY_NOBODY] = "",
 };
 

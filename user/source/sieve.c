@@ -48,9 +48,10 @@ struct sieve {
  */
 static const char *const beginnings[DF_SPEAKERS][4] = {
 	[DF_BY_SCSI] = { "sd #", "scsi #", "ANSI:" },
-	[DF_BY_HOST] = { "scsi host" },
+	[DF_BY_HOST] = { "scsi host", "scsi#" },
 	[DF_BY_XFS] = { "XFS (" },
 	[DF_BY_MODULE] = { "diskfault: " },
+	[DF_BY_ATA] = { "ata#" },
 };
 
 /* Words that many rows have in common, and other lines seldom. */

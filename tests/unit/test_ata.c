@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-2.0
+/* libata's reports: one failed command is one fault, whoever tells of it. */
+#include <stdio.h>
+
+#include "fixture.h"
+
+static const char *const machine[] = {
+	"<6>[    1.000001] scsi host0: ahci",
+	"<6>[    1.000002] scsi host1: ahci",
+	"<6>[    1.000003] ata1: SATA max UDMA/133 abar m2048@0xf7d36000 port 0xf7d36100 irq 27",
+	"<6>[    1.000004] ata2: SATA max UDMA/133 abar m2048@0xf7d36000 port 0xf7d36180 irq 27",
+	"<6>[    1.500000] ata2: SATA link up 6.0 Gbps (SStatus 133 SControl 300)",
+	"<6>[    1.500001] ata2.00: ATA-10: ST4000NM0033-9ZM170, SN06, max UDMA/133",
+	"<5>[    1.600000] scsi 0:0:0:0: Direct-Access     ATA      ST4000NM0033-9ZM SN06 PQ: 0 ANSI: 5",
+	"<5>[    1.600001] sd 0:0:0:0: [sda] 7814037168 512-byte logical blocks: (4.00 TB/3.64 TiB)",
+	"<5>[    1.600002] scsi 1:0:0:0: Direct-Access     ATA      ST4000NM0033-9ZM SN06 PQ: 0 ANSI: 5",
+	"<5>[    1.600003] sd 1:0:0:0: [sdb] 7814037168 512-byte logical blocks: (4.00 TB/3.64 TiB)",
+	NULL
+};
+
+/* A read error as libata tells of it, up to the reset of the link. */
+static const char *const unreadable[] = {
+	"<3>[  100.000000] ata2.00: exception Emask 0x0 SAct 0x400000 SErr 0x0 action 0x0",
+	"<3>[  100.000001] ata2.00: irq_stat 0x40000008",
+	"<3>[  100.000002] ata2.00: failed command: READ FPDMA QUEUED",
+	"<3>[  100.000003] ata2.00: cmd 60/38:b0:28:b2:97/00:00:05:00:00/40 tag 22 ncq dma 28672 in\n"
+	"<3>[  100.000003]          res 41/40:38:3c:b2:97/00:00:05:00:00/40 Emask 0x409 (media error) <F>",
+	"<3>[  100.000004] ata2.00: status: { DRDY ERR }",
+	"<3>[  100.000005] ata2.00: error: { UNC }",
+	"<6>[  100.000006] ata2.00: configured for UDMA/133",
+	NULL
+};
+
+/* And what sd says when libata has given the command up. */
+static const char *const given_up[] = {
+	"<6>[  100.000010] sd 1:0:0:0: [sdb] tag#22 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s",
+	"<6>[  100.000011] sd 1:0:0:0: [sdb] tag#22 Sense Key : Medium Error [current] ",
+	"<6>[  100.000012] sd 1:0:0:0: [sdb] tag#22 Add. Sense: Unrecovered read error - auto reallocate failed",
+	"<6>[  100.000013] sd 1:0:0:0: [sdb] tag#22 CDB: Read(10) 28 00 05 97 b2 28 00 00 38 00",
+	"<3>[  100.000014] blk_update_request: I/O error, dev sdb, sector 93827644 op 0x0:(READ) flags 0x80700 phys_seg 5 prio class 0",
+	NULL
+};
+
+static const char eh_complete[] = "<6>[  100.000020] ata2: EH complete";
+
+static int setup(void **state)
+{
+	struct rig *rig = malloc(sizeof(*rig));
+
+	rig_start(rig, 64);
+	*state = rig;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	rig_end(*state);
+	free(*state);
+	return 0;
+}
+
+static void assert_one_medium(struct rig *rig, const char *name)
+{
+	struct df_disk *d = rig_named(rig, name);
+
+	assert_non_null(d);
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(d->faults[DF_MEDIUM], 1);
+	assert_int_equal(df_disk_total(d), 1);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_DRIVE);
+}
+
+static void a_command_told_by_both_is_one_fault(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, machine);
+	rig_hear_all(rig, unreadable);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+	rig_hear_all(rig, given_up);
+	assert_int_equal(rig->told, 1);
+	rig_hear(rig, eh_complete);
+	rig_idle(rig);
+	assert_one_medium(rig, "sdb");
+	assert_int_equal(rig_named(rig, "sdb")->last_sector, 93827644);
+}
+
+/* Sense lines are INFO: where only errors are logged, the block line is left. */
+static void the_block_line_alone_tells_of_the_same_command(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, machine);
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, given_up[4]);
+	rig_idle(rig);
+	assert_one_medium(rig, "sdb");
+}
+
+/* libata repeats it, and the second time it is read: nobody but libata tells. */
+static void a_command_that_was_repeated_counts_when_the_report_ends(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, machine);
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	assert_one_medium(rig, "sdb");
+	assert_int_equal(rig_named(rig, "sdb")->last_sector, 93827644);
+	assert_string_equal(rig_named(rig, "sdb")->names_then, "sdb");
+}
+
+static void without_an_address_the_port_is_the_name(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	assert_one_medium(rig, "ata2.00");
+}
+
+/* No line has tied them, but both tell of the same sectors and tag. */
+static void the_lines_that_follow_tie_the_port(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	rig_hear_all(rig, unreadable);
+	rig_hear_all(rig, given_up);
+	rig_hear(rig, eh_complete);
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_MEDIUM], 2);
+	assert_string_equal(rig_named(rig, "sdb")->names_then, "sdb");
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_MEDIUM], 3);
+}
+
+static void another_drive_at_that_moment_is_not_tied(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, "<6>[  100.000010] sd 6:0:3:0: [sdk] tag#7 FAILED Result: hostbyte=DID_ERROR driverbyte=DRIVER_OK cmd_age=0s");
+	rig_hear(rig, "<6>[  100.000013] sd 6:0:3:0: [sdk] tag#7 CDB: Read(10) 28 00 00 00 00 28 00 00 38 00");
+	rig_hear(rig, "<3>[  100.000014] I/O error, dev sdk, sector 40 op 0x0:(READ) flags 0x80700 phys_seg 5 prio class 0");
+	rig_hear(rig, eh_complete);
+	assert_int_equal(rig_findings(rig), 2);
+	assert_int_equal(rig_named(rig, "sdk")->faults[DF_MEDIUM], 0);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdk")), DF_CAUSE_PATH);
+	assert_int_equal(rig_named(rig, "ata2.00")->faults[DF_MEDIUM], 1);
+}
+
+static void the_line_that_detaches_ties_too(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	rig_hear(rig, "<6>[  101.000000] ata2.00: detaching (SCSI 1:0:0:0)");
+	rig_hear(rig, "<5>[  101.000001] sd 1:0:0:0: [sdb] Synchronizing SCSI cache");
+	assert_one_medium(rig, "sdb");
+}
+
+/* Two drivers at a time: nobody knows which port is whose. */
+static void hosts_that_come_in_between_tie_nothing(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[    1.000001] scsi host0: ahci",
+		"<6>[    1.000002] scsi host1: ahci",
+		"<6>[    1.000003] ata1: SATA max UDMA/133 abar m2048@0xf7d36000 port 0xf7d36100 irq 27",
+		"<6>[    1.000003] scsi host2: ahci",
+		"<6>[    1.000004] ata2: SATA max UDMA/133 abar m2048@0xf7d36000 port 0xf7d36180 irq 27",
+		"<5>[    1.600002] scsi 1:0:0:0: Direct-Access     ATA      ST4000NM0033-9ZM SN06 PQ: 0 ANSI: 5",
+		"<5>[    1.600003] sd 1:0:0:0: [sdb] 7814037168 512-byte logical blocks: (4.00 TB/3.64 TiB)",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	assert_one_medium(rig, "ata2.00");
+}
+
+static void a_record_that_was_split_tells_the_same(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, machine);
+	rig_hear(rig, "[  100.000000] ata2.00: exception Emask 0x0 SAct 0x400000 SErr 0x0 action 0x0");
+	rig_hear(rig, "[  100.000002] ata2.00: failed command: READ FPDMA QUEUED");
+	rig_hear(rig, "[  100.000003] ata2.00: cmd 60/38:b0:28:b2:97/00:00:05:00:00/40 tag 22 ncq dma 28672 in");
+	rig_hear(rig, "[  100.000003] res 41/40:38:3c:b2:97/00:00:05:00:00/40 Emask 0x409 (media error) <F>");
+	rig_hear(rig, "[  100.000020] ata2: EH complete");
+	assert_one_medium(rig, "sdb");
+	assert_int_equal(rig_named(rig, "sdb")->last_sector, 93827644);
+}
+
+/* Bytes damaged on the cable: the drive has nothing to do with it. */
+static void a_crc_error_is_the_cable(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[  100.000000] ata2.00: exception Emask 0x10 SAct 0x0 SErr 0x280100 action 0x6",
+		"<3>[  100.000001] ata2: SError: { UnrecovData 10B8B BadCRC }",
+		"<3>[  100.000002] ata2.00: failed command: READ DMA EXT",
+		"<3>[  100.000003] ata2.00: cmd 25/00:f0:20:0b:40/00:00:a9:00:00/e0 tag 3 dma 122880 in\n"
+		"<3>[  100.000003]          res 51/84:9f:20:0b:40/84:00:a9:00:00/e0 Emask 0x12 (ATA bus error)",
+		"<3>[  100.000004] ata2.00: status: { DRDY ERR }",
+		"<3>[  100.000005] ata2.00: error: { ICRC ABRT }",
+		"<6>[  100.000006] ata2: hard resetting link",
+		"<6>[  101.500006] ata2.00: configured for UDMA/133",
+		"<6>[  101.500020] ata2: EH complete",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, machine);
+	rig_hear_all(rig, lines);
+	d = rig_named(rig, "sdb");
+	assert_int_equal(d->faults[DF_TRANSPORT], 1);
+	assert_int_equal(df_disk_total(d), 1);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
+}
+
+/* After a failed link the error register holds what an older command left. */
+static void a_stale_error_register_accuses_nobody(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[  100.000000] ata2.00: exception Emask 0x10 SAct 0x2 SErr 0x400100 action 0x6 frozen",
+		"<3>[  100.000001] ata2.00: irq_stat 0x08000000, interface fatal error",
+		"<3>[  100.000002] ata2.00: failed command: WRITE FPDMA QUEUED",
+		"<3>[  100.000003] ata2.00: cmd 61/08:08:00:50:4c/00:00:47:00:00/40 tag 1 ncq dma 4096 out\n"
+		"<3>[  100.000003]          res 41/40:38:3c:b2:97/00:00:05:00:00/40 Emask 0x10 (ATA bus error)",
+		"<3>[  100.000004] ata2.00: status: { DRDY ERR }",
+		"<3>[  100.000005] ata2.00: error: { UNC }",
+		"<6>[  100.000020] ata2: EH complete",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, machine);
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_TRANSPORT], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_PATH);
+}
+
+static void a_drive_that_was_pulled_is_no_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[  100.000000] ata2: exception Emask 0x10 SAct 0x0 SErr 0x4050100 action 0xe frozen",
+		"<3>[  100.000001] ata2: irq_stat 0x00400040, connection status changed",
+		"<3>[  100.000002] ata2: SError: { UnrecovData PHYRdyChg CommWake DevExch }",
+		"<6>[  100.000003] ata2: hard resetting link",
+		"<6>[  101.000003] ata2: SATA link down (SStatus 0 SControl 300)",
+		"<4>[  111.000004] ata2.00: disable device",
+		"<6>[  111.000005] ata2: EH complete",
+		"<6>[  111.000006] ata2.00: detaching (SCSI 1:0:0:0)",
+		"<5>[  111.000007] sd 1:0:0:0: [sdb] Synchronizing SCSI cache",
+		"<6>[  111.000008] sd 1:0:0:0: [sdb] Synchronize Cache(10) failed: Result: hostbyte=DID_BAD_TARGET driverbyte=DRIVER_OK",
+		"<5>[  111.000009] sd 1:0:0:0: [sdb] Stopping disk",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, machine);
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+}
+
+static void a_drive_given_up_after_failures_is_offline(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[  100.000000] ata2.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x6 frozen",
+		"<3>[  100.000002] ata2.00: failed command: FLUSH CACHE EXT",
+		"<3>[  100.000003] ata2.00: cmd ea/00:00:00:00:00/00:00:00:00:00/a0 tag 4\n"
+		"<3>[  100.000003]          res 40/00:00:00:00:00/00:00:00:00:00/00 Emask 0x4 (timeout)",
+		"<3>[  100.000004] ata2.00: status: { DRDY }",
+		"<6>[  100.000005] ata2: hard resetting link",
+		"<4>[  105.400000] ata2: link is slow to respond, please be patient (ready=0)",
+		"<3>[  110.000000] ata2: COMRESET failed (errno=-16)",
+		"<3>[  160.000000] ata2: reset failed, giving up",
+		"<4>[  160.000001] ata2.00: disabled",
+		"<6>[  160.000002] ata2: EH complete",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, machine);
+	rig_hear_all(rig, lines);
+	d = rig_named(rig, "sdb");
+	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	assert_int_equal(d->faults[DF_OFFLINE], 1);
+	assert_int_equal(df_disk_total(d), 2);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
+}
+
+static void a_cd_rom_is_no_drive(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[  100.000000] ata2.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x6 frozen",
+		"<3>[  100.000002] ata2.00: failed command: PACKET",
+		"<3>[  100.000003] ata2.00: cmd a0/00:00:00:08:00/00:00:00:00:00/a0 tag 5 pio 16392 in\n"
+		"<3>[  100.000003]          res 40/00:02:00:08:00/00:00:00:00:00/a0 Emask 0x4 (timeout)",
+		"<3>[  100.000004] ata2.00: status: { DRDY }",
+		"<6>[  100.000020] ata2: EH complete",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 0);
+}
+
+static void a_refused_command_is_no_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[  100.000000] ata2.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x0",
+		"<3>[  100.000002] ata2.00: failed command: SMART",
+		"<3>[  100.000003] ata2.00: cmd b0/d8:00:00:4f:c2/00:00:00:00:00/00 tag 9\n"
+		"<3>[  100.000003]          res 51/04:00:00:4f:c2/00:00:00:00:00/00 Emask 0x1 (device error)",
+		"<3>[  100.000004] ata2.00: status: { DRDY ERR }",
+		"<3>[  100.000005] ata2.00: error: { ABRT }",
+		"<6>[  100.000020] ata2: EH complete",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, machine);
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig_findings(rig), 0);
+}
+
+static void each_command_of_a_frozen_port_counts(void **state)
+{
+	struct rig *rig = *state;
+	char line[300];
+	int tag;
+
+	rig_hear_all(rig, machine);
+	rig_hear(rig, "<3>[  100.000000] ata2.00: exception Emask 0x0 SAct 0xffffffff SErr 0x0 action 0x6 frozen");
+	for (tag = 0; tag < 32; tag++) {
+		rig_hear(rig, "<3>[  100.000001] ata2.00: failed command: WRITE FPDMA QUEUED");
+		snprintf(line, sizeof(line),
+			 "<3>[  100.000002] ata2.00: cmd 61/00:%02x:00:%02x:bd/04:00:7f:00:00/40 tag %d ncq 524288 out\n"
+			 "<3>[  100.000002]          res 40/00:00:00:00:00/00:00:00:00:00/00 Emask 0x4 (timeout)",
+			 tag * 8, tag * 4, tag);
+		rig_hear(rig, line);
+		rig_hear(rig, "<3>[  100.000003] ata2.00: status: { DRDY }");
+	}
+	assert_int_equal(rig->told, 0);
+	/* links take their time: what libata is at is not over */
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+	rig_hear(rig, eh_complete);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_TIMEOUT], 32);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 32);
+}
+
+static void what_is_half_told_is_counted_at_loss_and_close(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, machine);
+	d = rig_named(rig, "sdb");
+	rig_hear_all(rig, unreadable);
+	rig_lose(rig);
+	assert_int_equal(d->faults[DF_MEDIUM], 1);
+	rig_hear_all(rig, unreadable);
+	df_engine_close(&rig->engine);
+	assert_int_equal(d->faults[DF_MEDIUM], 2);
+}
+
+static void forged_second_lines_are_refused(void **state)
+{
+	static const char *const lines[] = {
+		"<3>ata2.00: cmd 60/38:b0:28:b2:97/00:00:05:00:00/40 tag 22 ncq dma 28672 in\n<3>forged",
+		"<3>ata2.00: cmd 60/38:b0:28:b2:97/00:00:05:00:00/40 tag 22 ncq dma 28672 in\n"
+		"<3>         res 41/40:38:3c:b2:97/00:00:05:00:00/40 Emask 0x409 (media error) <F>\n<3>third",
+		"<3>ata2.00: error: { UNC }\n<3>         res 41/40:38:3c:b2:97/00:00:05:00:00/40 Emask 0x409 (media error)",
+		"<4>ata2.00: error: { UNC }",
+		"<6>ata2.00: failed[4711]: segfault at 0 ip 0000000000401136 sp 00007ffd error 4",
+	};
+	struct rig *rig = *state;
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(lines); i++)
+		rig_hear(rig, lines[i]);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+	assert_int_equal(rig->engine.refused, DF_COUNT(lines));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+		TEST(a_command_told_by_both_is_one_fault),
+		TEST(the_block_line_alone_tells_of_the_same_command),
+		TEST(a_command_that_was_repeated_counts_when_the_report_ends),
+		TEST(without_an_address_the_port_is_the_name),
+		TEST(the_lines_that_follow_tie_the_port),
+		TEST(another_drive_at_that_moment_is_not_tied),
+		TEST(the_line_that_detaches_ties_too),
+		TEST(hosts_that_come_in_between_tie_nothing),
+		TEST(a_record_that_was_split_tells_the_same),
+		TEST(a_crc_error_is_the_cable),
+		TEST(a_stale_error_register_accuses_nobody),
+		TEST(a_drive_that_was_pulled_is_no_fault),
+		TEST(a_drive_given_up_after_failures_is_offline),
+		TEST(a_cd_rom_is_no_drive),
+		TEST(a_refused_command_is_no_fault),
+		TEST(each_command_of_a_frozen_port_counts),
+		TEST(what_is_half_told_is_counted_at_loss_and_close),
+		TEST(forged_second_lines_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
