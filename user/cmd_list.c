@@ -11,6 +11,7 @@ static int run_list(struct options *opt)
 	struct findings found = { 0 };
 	struct trouble t = { 0 };
 	struct column_choice columns;
+	unsigned int wants;
 	int status;
 
 	if (report_columns(opt, &columns, &status))
@@ -20,12 +21,13 @@ static int run_list(struct options *opt)
 		      opt->args[0]);
 		return STATUS_USAGE;
 	}
-	if (sysfs_read(&found, opt->sysroot, &t)) {
+	wants = opt->json ? WANT_ALL : columns_want(&columns);
+	/* With -v it is said whether root could see more. */
+	if (sysfs_read_wanted(&found, opt->sysroot, (wants & WANT_LOG) || opt->verbose, &t)) {
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
-	report_enrich(&found, opt, opt->json ? WANT_ALL : columns_want(&columns),
-		      opt->all ? NULL : finding_has_faults);
+	report_enrich(&found, opt, wants, opt->all ? NULL : finding_has_faults);
 	report_hidden(&found);
 	if (!opt->all)
 		findings_filter(&found, finding_has_faults);

@@ -147,17 +147,16 @@ char *block_of_number(const char *root, const char *number)
  */
 static bool is_still(const struct machine *m, const struct finding *f, const char *name)
 {
-	char *path = block_path(m->root, name, "");
-	struct stat st;
-	bool there = stat(path, &st) == 0;
-	char *hctl;
+	char *path = block_path(m->root, name, "device");
+	char *hctl = f->kind == DF_SCSI && f->hctl.n ? link_base(path) : NULL;
+	bool there;
 
-	free(path);
-	if (!there || f->kind != DF_SCSI || !f->hctl.n)
-		return there;
-	path = block_path(m->root, name, "device");
-	hctl = link_base(path);
-	there = !hctl || strs_have(&f->hctl, hctl);
+	if (hctl) {
+		there = strs_have(&f->hctl, hctl);
+	} else {
+		*strrchr(path, '/') = '\0';
+		there = access(path, F_OK) == 0;
+	}
 	free(hctl);
 	free(path);
 	return there;

@@ -21,7 +21,8 @@ enum {
 	WANT_SLOT = 1 << 2,
 	WANT_BAY = 1 << 3, /* all that is known of the bay, and its place */
 	WANT_HOLDS = 1 << 4, /* what stands on it, mounts, warnings */
-	WANT_ALL = (1 << 5) - 1,
+	WANT_LOG = 1 << 5,	/* not of the machine: all that the module knows */
+	WANT_ALL = (1 << 6) - 1,
 };
 
 /* @root: "" or the directory of a recorded machine. */

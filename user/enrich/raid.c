@@ -143,22 +143,20 @@ static bool is_volume_channel(const char *driver, u64 channel)
 
 char *raid_controller_of(const char *root, const char *name)
 {
-	char *level = block_text(root, name, "device/raid_level");
 	char *path = block_path(root, name, "device");
 	char *hctl = link_base(path);
 	char *driver = hctl ? host_text(root, hctl, "proc_name") : NULL;
-	bool volume = false;
+	bool volume = driver && is_volume_channel(driver, channel_of(hctl));
 
-	/* hpsa and smartpqi say it themselves: "N/A" is a plain drive. */
-	if (level)
-		volume = !strstr(level, "N/A");
-	else if (driver)
-		volume = is_volume_channel(driver, channel_of(hctl));
-	if (volume && !driver)
-		driver = xstrdup("a RAID controller");
 	free(hctl);
 	free(path);
-	free(level);
+	/* hpsa and smartpqi say it themselves: "N/A" is a plain drive. */
+	if (driver && (!strcmp(driver, "hpsa") || !strcmp(driver, "smartpqi"))) {
+		char *level = block_text(root, name, "device/raid_level");
+
+		volume = level && !strstr(level, "N/A");
+		free(level);
+	}
 	if (volume)
 		return driver;
 	free(driver);

@@ -28,9 +28,19 @@ struct pci_slot {
 	char *name;
 };
 
+/* What is asked of an enclosure for each of its bays. */
+struct ses_enclosure {
+	char *name;
+	bool read;
+	struct number base;
+	char *id;
+	char *make;
+};
+
 struct slots {
 	char *root;
-	struct strs enclosures;
+	struct ses_enclosure *enclosures;
+	size_t n_enclosures;
 	struct ses_bay *bays;	/* by hctl */
 	size_t n_bays;
 	struct pci_slot *pci;
@@ -76,10 +86,15 @@ static int by_hctl(const void *a, const void *b)
 static void read_enclosures(struct slots *s)
 {
 	char *dir = root_path(s->root, ENCLOSURES);
+	struct strs names = dir_names(dir);
 
-	s->enclosures = dir_names(dir);
-	for (size_t i = 0; i < s->enclosures.n; i++)
-		read_enclosure(s, s->enclosures.p[i]);
+	s->enclosures = xcalloc(names.n, sizeof(*s->enclosures));
+	s->n_enclosures = names.n;
+	for (size_t i = 0; i < names.n; i++) {
+		s->enclosures[i].name = xstrdup(names.p[i]);
+		read_enclosure(s, s->enclosures[i].name);
+	}
+	strs_free(&names);
 	if (s->n_bays > 1)
 		qsort(s->bays, s->n_bays, sizeof(*s->bays), by_hctl);
 	free(dir);
@@ -128,7 +143,12 @@ void slots_close(struct slots *s)
 	}
 	free(s->bays);
 	free(s->pci);
-	strs_free(&s->enclosures);
+	for (size_t i = 0; i < s->n_enclosures; i++) {
+		free(s->enclosures[i].name);
+		free(s->enclosures[i].id);
+		free(s->enclosures[i].make);
+	}
+	free(s->enclosures);
 	free(s->root);
 	free(s);
 }
@@ -339,29 +359,52 @@ struct strs slots_beside(const struct slots *s, const struct finding *f)
 	return disks;
 }
 
+static struct ses_enclosure *enclosure_of(struct slots *s, const char *name)
+{
+	for (size_t i = 0; i < s->n_enclosures; i++) {
+		struct ses_enclosure *e = &s->enclosures[i];
+		char *dir, *path;
+
+		if (strcmp(e->name, name))
+			continue;
+		if (e->read)
+			return e;
+		e->read = true;
+		dir = root_path(s->root, ENCLOSURES "/%s", name);
+		path = format("%s/id", dir);
+		e->id = file_text(path);
+		e->make = make_of(dir);
+		e->base = base_of(s, name);
+		free(path);
+		free(dir);
+		return e;
+	}
+	return NULL;
+}
+
+static char *copy(const char *s)
+{
+	return s ? xstrdup(s) : NULL;
+}
+
 void slots_detail(struct slots *s, struct finding *f)
 {
-	char *bay, *enclosure;
+	struct ses_enclosure *e = f->bay.dir ? enclosure_of(s, f->enclosure) : NULL;
+	char *bay;
 	int dir;
 
-	if (!f->bay.dir)
+	if (!e)
 		return;
+	f->bay.base = e->base;
+	f->bay.enclosure_id = copy(e->id);
+	f->bay.enclosure_make = copy(e->make);
 	bay = root_path(s->root, "%s", f->bay.dir);
-	enclosure = xstrndup(bay, (size_t)(strrchr(bay, '/') - bay));
 	dir = dir_open(bay);
 	if (dir >= 0) {
 		f->bay.number = attr_number(dir, "slot");
 		f->bay.locate = attr_number(dir, "locate");
 		f->bay.fault = attr_number(dir, "fault");
-		f->bay.base = base_of(s, strrchr(enclosure, '/') + 1);
 		close(dir);
 	}
-	dir = dir_open(enclosure);
-	if (dir >= 0) {
-		f->bay.enclosure_id = attr_text(dir, "id");
-		close(dir);
-	}
-	f->bay.enclosure_make = make_of(enclosure);
-	free(enclosure);
 	free(bay);
 }

@@ -111,18 +111,21 @@ static char *kind_of(const char *root, const char *name, const char *dm_uuid)
 			return xstrdup(by_uuid[i].kind);
 	if (!df_is_volume(name))
 		return xstrdup("part");
+	if (strncmp(name, "md", 2))
+		return xstrndup(name, letters);
 	level = block_text(root, name, "md/level");
 	return level ? level : xstrndup(name, letters);
 }
 
 static void describe(struct machine *m, const char *name, struct standing *s)
 {
-	char *uuid = block_text(m->root, name, "dm/uuid");
+	bool is_dm = !strncmp(name, "dm-", 3);
+	char *uuid = is_dm ? block_text(m->root, name, "dm/uuid") : NULL;
 	char *number = block_text(m->root, name, "dev");
 
 	s->name = safe_text(df_span_of(name), SAFE_RAW);
 	s->kind = kind_of(m->root, name, uuid);
-	s->label = block_text(m->root, name, "dm/name");
+	s->label = is_dm ? block_text(m->root, name, "dm/name") : NULL;
 	if (number)
 		mounts_of(machine_mounts(m), number, name, s->label, &s->mounts, &s->fstype);
 	if (!s->fstype) {

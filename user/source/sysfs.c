@@ -19,8 +19,9 @@
 struct reader {
 	const char *root;
 	bool has_boot;
-	s64 boot_us; /* wall clock when the log's clock was zero */
-	bool believes_users; /* accept_user_records: for tests only */
+	s64 boot_us;	/* wall clock when the log's clock was zero */
+	bool believes_users;	/* accept_user_records: for tests only */
+	bool brief;		/* only what most rows show */
 };
 
 static void attr_words(int entry, const char *file, struct strs *words)
@@ -55,7 +56,6 @@ static void read_enums(int entry, struct finding *f)
 {
 	char *kind = attr_text(entry, "kind");
 	char *cause = attr_text(entry, "cause");
-	char *source = attr_text(entry, "serial_source");
 
 	if (kind)
 		for (int i = DF_SCSI; i <= DF_VOLUME; i++)
@@ -65,15 +65,20 @@ static void read_enums(int entry, struct finding *f)
 		for (int i = DF_CAUSE_NONE; i <= DF_CAUSE_DRIVE; i++)
 			if (!strcmp(cause, df_cause_name((enum df_cause)i)))
 				f->cause = (enum df_cause)i;
-	if (f->serial && source)
-		f->serial_source = !strcmp(source, "vpd") ? "vpd" : "log";
 	free(kind);
 	free(cause);
+}
+
+static void read_source(int entry, struct finding *f)
+{
+	char *source = attr_text(entry, "serial_source");
+
+	if (f->serial && source)
+		f->serial_source = !strcmp(source, "vpd") ? "vpd" : "log";
 	free(source);
 }
 
-/* By class, up to a sum that is not 0. */
-static void read_classes(int entry, struct finding *f)
+static void read_classes(const struct reader *r, int entry, struct finding *f)
 {
 	u64 sum = 0;
 
@@ -81,6 +86,8 @@ static void read_classes(int entry, struct finding *f)
 		char file[64];
 		struct number n;
 
+		if (r->brief && i != DF_XFS_IO && i != DF_XFS_CORRUPTION && i != DF_XFS_SHUTDOWN)
+			continue;
 		snprintf(file, sizeof(file), DF_ABI_FAULTS "/%s", df_class_name((enum df_class)i));
 		n = attr_number(entry, file);
 		f->faults[i] = n.known ? n.value : 0;
@@ -104,10 +111,12 @@ static void read_evidence(int entry, struct finding *f)
 /* What a drive has only if something happened to it. */
 static void read_faults(const struct reader *r, int entry, struct finding *f)
 {
-	read_classes(entry, f);
+	read_classes(r, entry, f);
+	attr_moment(r, entry, "last_fault", &f->last);
+	if (r->brief)
+		return;
 	attr_words(entry, "names_then", &f->names_then);
 	attr_moment(r, entry, "first_fault", &f->first);
-	attr_moment(r, entry, "last_fault", &f->last);
 	f->last_sector = attr_number(entry, "last_sector");
 	f->last_name = attr_text(entry, "last_name");
 	read_evidence(entry, f);
@@ -118,10 +127,13 @@ static void read_entry(const struct reader *r, int entry, struct finding *f)
 	f->serial = attr_text(entry, "serial");
 	read_enums(entry, f);
 	f->serial_unique = f->serial && attr_number(entry, "serial_unique").value == 1;
-	f->wwid = attr_text(entry, "wwid");
-	f->vendor = attr_text(entry, "vendor");
 	f->model = attr_text(entry, "model");
-	f->rev = attr_text(entry, "rev");
+	if (!r->brief) {
+		read_source(entry, f);
+		f->wwid = attr_text(entry, "wwid");
+		f->vendor = attr_text(entry, "vendor");
+		f->rev = attr_text(entry, "rev");
+	}
 	attr_words(entry, "hctl", &f->hctl);
 	attr_words(entry, "name", &f->names);
 	f->present = attr_number(entry, "present").value ? PRESENT : GONE;
@@ -198,7 +210,12 @@ static struct number class_number(const char *root, const char *file)
 
 int sysfs_read(struct findings *l, const char *root, struct trouble *t)
 {
-	struct reader r = { .root = root, .believes_users = believes_users(root) };
+	return sysfs_read_wanted(l, root, true, t);
+}
+
+int sysfs_read_wanted(struct findings *l, const char *root, bool all, struct trouble *t)
+{
+	struct reader r = { .root = root, .believes_users = believes_users(root), .brief = !all };
 	char *path = root_path(root, CLASS);
 	struct strs names;
 

@@ -15,6 +15,12 @@ char *sysfs_module_version(const char *root);
  */
 int sysfs_read(struct findings *l, const char *root, struct trouble *t);
 
+/*
+ * The same, without @all only what most rows show: serial, names, bus ids, model,
+ * cause, the sum and the classes of XFS, the last fault.
+ */
+int sysfs_read_wanted(struct findings *l, const char *root, bool all, struct trouble *t);
+
 /* Acknowledges the faults of @entry ("disk3"). */
 int sysfs_clear(const char *root, const char *entry, struct trouble *t);
 
