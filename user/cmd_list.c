@@ -5,6 +5,7 @@
 #include "output/output.h"
 #include "report.h"
 #include "source/sysfs.h"
+#include "window.h"
 
 static int run_list(struct options *opt)
 {
@@ -13,9 +14,12 @@ static int run_list(struct options *opt)
 	struct column_choice columns;
 	unsigned int wants;
 	int status;
+	u32 newest;
 
 	if (report_columns(opt, &columns, &status))
 		return status;
+	if (window_newest(opt, &newest))
+		return STATUS_USAGE;
 	if (opt->n_args) {
 		error("list takes no argument, but got \"%s\"; \"diskfault show\" is for one drive",
 		      opt->args[0]);
@@ -31,6 +35,10 @@ static int run_list(struct options *opt)
 	report_hidden(&found);
 	if (!opt->all)
 		findings_filter(&found, finding_has_faults);
+	if (newest) {
+		findings_sort_newest(&found);
+		findings_cut(&found, newest);
+	}
 	findings_sort_worst(&found);
 	status = report_print(&found, opt, &columns, NULL, STATUS_OK);
 	findings_free(&found);
@@ -44,6 +52,7 @@ const struct command cmd_list = {
 	.examples = "  diskfault list\n"
 		    "  diskfault list --all -o +SIZE,WWN,PATH,MOUNTS\n"
 		    "  diskfault list --json | jq -r '.findings[].serial'\n",
-	.groups = OPTS_OUTPUT | OPTS_SYSROOT | OPTS_SCRUB | OPTS_EXIT | OPTS_ALL,
+	.groups = OPTS_OUTPUT | OPTS_SYSROOT | OPTS_SCRUB | OPTS_EXIT | OPTS_ALL |
+		  OPTS_NEWEST,
 	.run = run_list,
 };

@@ -16,22 +16,27 @@
 #include "source/file.h"
 #include "source/kmsg.h"
 #include "source/prefix.h"
+#include "window.h"
 #include "xalloc.h"
 
 /* ---- reading ---- */
 
-static int read_text(struct scan *s, struct bytes *in)
+static int read_text(struct scan *s, struct bytes *in, const struct play_how *how)
 {
-	struct play_how how = { 0 };
 	struct trouble t = { 0 };
 	struct played played;
 
-	scan_source(s, strcmp(in->name, "-") ? in->name : "(standard input)", false);
-	play(s, in, &how, &played, &t);
+	scan_source(s, strcmp(in->name, "-") ? in->name : "(standard input)",
+		    how->from ? SCAN_BYTES : SCAN_LINES);
+	play(s, in, how, &played, &t);
+	if (how->from)
+		note("bytes of %s that were read: %llu of %llu", in->name,
+		     (unsigned long long)played.bytes,
+		     (unsigned long long)(in->size - in->begin));
 	return error_trouble(&t) ? STATUS_FAILURE : STATUS_OK;
 }
 
-static int scan_file(struct scan *s, const char *path)
+static int scan_file(struct scan *s, const char *path, const struct play_how *how)
 {
 	struct trouble t = { 0 };
 	struct bytes in;
@@ -42,7 +47,7 @@ static int scan_file(struct scan *s, const char *path)
 		return STATUS_FAILURE;
 	}
 	if (in.kind == BYTES_PLAIN || in.kind == BYTES_STREAM) {
-		status = read_text(s, &in);
+		status = read_text(s, &in, how);
 	} else {
 		error("%s is no log of text", path);
 		status = STATUS_FAILURE;
@@ -86,7 +91,7 @@ static int scan_ring(struct scan *s)
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
-	scan_source(s, KMSG_PATH, true);
+	scan_source(s, KMSG_PATH, SCAN_RING);
 	read_ring(s, &k, &ret);
 	kmsg_close(&k);
 	if (ret < 0)
@@ -100,14 +105,14 @@ static void attach(void *arg, const struct df_identity *id)
 }
 
 /* The log of this machine, or of a recorded one, and who is there now. */
-static int scan_machine(struct scan *s, const char *sysroot)
+static int scan_machine(struct scan *s, const char *sysroot, const struct play_how *how)
 {
 	char *path;
 	int status;
 
 	if (sysroot[0]) {
 		path = root_path(sysroot, KMSG_PATH);
-		status = scan_file(s, path);
+		status = scan_file(s, path, how);
 		free(path);
 	} else {
 		status = scan_ring(s);
@@ -125,16 +130,35 @@ static bool is_ring(const char *path)
 	return stat(path, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 11);
 }
 
-static int scan_all(struct scan *s, const struct options *opt)
+/* How the @i-th of the files is read. */
+static struct play_how how_of(const struct window *w, const struct window_start *start, int i)
+{
+	return (struct play_how){
+		.from = i == start->file ? start->from : 0,
+		.begin = i == start->begin_file ? start->begin : 0,
+		.has_until = w->of.has_until,
+		.until_us = w->of.until_us,
+	};
+}
+
+static int scan_all(struct scan *s, const struct options *opt, const struct window *w,
+		    const struct window_start *start)
 {
 	int status = STATUS_OK;
 
-	if (!opt->n_args)
-		return scan_machine(s, opt->sysroot);
-	for (int i = 0; i < opt->n_args; i++) {
-		const char *path = opt->args[i];
+	if (!opt->n_args) {
+		struct play_how how = how_of(w, start, -1);
 
-		if (is_ring(path) ? scan_machine(s, "") : scan_file(s, path))
+		return scan_machine(s, opt->sysroot, &how);
+	}
+	for (int i = start->file; i < opt->n_args; i++) {
+		const char *path = opt->args[i];
+		struct play_how how = how_of(w, start, i);
+
+		/* A tail that begins between two files begins with the second. */
+		if (i == start->begin_file && !start->begin)
+			scan_begin(s);
+		if (is_ring(path) ? scan_machine(s, "", &how) : scan_file(s, path, &how))
 			status = STATUS_FAILURE;
 	}
 	if (scan_left_out(s)) {
@@ -164,17 +188,19 @@ static void print_serials(struct findings *l)
 static void print_link(const struct scan *s, const char *what, u64 seq, const char *text,
 		       const char *secret)
 {
+	enum scan_numbers numbers;
 	const char *file;
 	char *safe_file, *shown;
-	u64 line;
+	u64 number;
 
-	if (scan_place(s, seq, &file, &line))
+	if (scan_place(s, seq, &file, &number, &numbers))
 		return;
 	safe_file = safe_text(df_span_of(file), SAFE_RAW);
 	shown = xstrdup(text ? text : "(no longer known)");
 	if (secret)
 		shown = text_replace(shown, secret, HIDDEN);
-	printf("  %-7s %s:%llu: %s\n", what, safe_file, (unsigned long long)line, shown);
+	printf("  %-7s %s:%s%llu: %s\n", what, safe_file, numbers == SCAN_BYTES ? "+" : "",
+	       (unsigned long long)number, shown);
 	free(shown);
 	free(safe_file);
 }
@@ -205,7 +231,8 @@ static int explain(const struct scan *s, FILE *faults, bool scrub)
 		return STATUS_FAILURE;
 	}
 	while (fread(&told, sizeof(told), 1, faults) == 1)
-		explain_one(s, &told, scrub);
+		if (scan_told_counts(s, &told))
+			explain_one(s, &told, scrub);
 	return STATUS_OK;
 }
 
@@ -225,19 +252,86 @@ static int print(struct scan *s, struct findings *l, const struct options *opt,
 	return report_print(l, opt, columns, NULL, status);
 }
 
-static int scan(const struct options *opt, const struct column_choice *columns, FILE *faults)
+/* What was asked for and cannot be had. */
+static int check_window(const struct scan *s, const struct window *w, int status)
 {
+	if (scan_undated(s)) {
+		error("%llu records bear no date, and were left out: --since and --until cannot choose them",
+		      (unsigned long long)scan_undated(s));
+		return STATUS_FAILURE;
+	}
+	if (w->of.boot && !scan_has_boot(s)) {
+		error("the log does not hold so many boots");
+		return STATUS_FAILURE;
+	}
+	return status;
+}
+
+/* The newest of them; with how much of the log was read, they are lower bounds. */
+static void keep_newest(struct findings *l, const struct window *w, bool whole)
+{
+	findings_sort_newest(l);
+	findings_cut(l, w->newest);
+	for (size_t i = 0; i < l->n && !whole; i++)
+		l->p[i].lower_bound = true;
+}
+
+/* One reading of the log.  True if more of it has to be read. */
+static bool scan_once(const struct options *opt, struct window *w, FILE *faults,
+		      struct scan **scan, struct findings *found, int *status)
+{
+	struct window_start start = { .begin_file = -1 };
 	struct scan_how how = {
 		.strict = opt->strict,
 		.chains = opt->explain || opt->json,
 		.faults = faults,
 	};
-	struct scan *s = scan_new(&how);
-	struct findings found = { 0 };
-	int status = scan_all(s, opt);
+	bool whole;
 
-	scan_finish(s);
-	scan_findings(s, &found);
+	window_find(w, opt->args, opt->n_args, &start);
+	if (start.begin_file < 0)
+		w->of.later = false;
+	whole = !w->newest || !w->of.later || (!start.begin_file && !start.begin);
+	if (start.bytes)
+		note("bytes that were looked at from the end: %llu",
+		     (unsigned long long)start.bytes);
+	how.window = w->of;
+	*scan = scan_new(&how);
+	*status = scan_all(*scan, opt, w, &start);
+	scan_finish(*scan);
+	scan_findings(*scan, found);
+	if (w->newest)
+		keep_newest(found, w, whole);
+	return !whole && found->n < w->newest;
+}
+
+/* Until there are as many findings as were asked for, or all was read. */
+static struct scan *scan_enough(const struct options *opt, struct window *w, FILE *faults,
+				struct findings *found, int *status)
+{
+	struct scan *s;
+
+	while (scan_once(opt, w, faults, &s, found, status)) {
+		findings_free(found);
+		scan_free(s);
+		if (faults) {
+			rewind(faults);
+			if (ftruncate(fileno(faults), 0))
+				*status = STATUS_FAILURE;
+		}
+		w->tail *= 8;
+	}
+	return s;
+}
+
+static int scan(const struct options *opt, const struct column_choice *columns,
+		struct window *w, FILE *faults)
+{
+	struct findings found = { 0 };
+	int status;
+	struct scan *s = scan_enough(opt, w, faults, &found, &status);
+
+	status = check_window(s, w, status);
 	if (found.log.lost.value)
 		note("records were overwritten before they could be read: %llu",
 		     (unsigned long long)found.log.lost.value);
@@ -270,11 +364,14 @@ static FILE *open_faults(void)
 static int run_scan(struct options *opt)
 {
 	struct column_choice columns;
+	struct window window;
 	FILE *faults = NULL;
 	int status;
 
 	if (report_columns(opt, &columns, &status))
 		return status;
+	if (window_take(&window, opt))
+		return STATUS_USAGE;
 	if (opt->sysroot[0] && opt->n_args) {
 		error("--sysroot is for the log of the recorded machine; leave out the files");
 		return STATUS_USAGE;
@@ -286,7 +383,7 @@ static int run_scan(struct options *opt)
 			return STATUS_FAILURE;
 		}
 	}
-	status = scan(opt, &columns, faults);
+	status = scan(opt, &columns, &window, faults);
 	if (faults)
 		fclose(faults);
 	return status;
@@ -300,6 +397,6 @@ const struct command cmd_scan = {
 		    "  journalctl -k -o short-monotonic | diskfault scan --serials -\n"
 		    "  diskfault scan --explain old.log\n",
 	.groups = OPTS_OUTPUT | OPTS_SYSROOT | OPTS_SCRUB | OPTS_EXIT | OPTS_SERIALS |
-		  OPTS_EXPLAIN | OPTS_STRICT,
+		  OPTS_EXPLAIN | OPTS_STRICT | OPTS_TIMES | OPTS_BOOT | OPTS_NEWEST,
 	.run = run_scan,
 };

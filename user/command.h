@@ -22,6 +22,9 @@ enum {
 	OPTS_EXPLAIN = 1 << 7,
 	OPTS_STRICT = 1 << 8,
 	OPTS_REGEXP = 1 << 9,		/* -e */
+	OPTS_TIMES = 1 << 10,		/* --since --until */
+	OPTS_BOOT = 1 << 11,
+	OPTS_NEWEST = 1 << 12,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -46,6 +49,10 @@ struct options {
 	bool explain;
 	bool strict;
 	struct strs regexps;
+	const char *since;	/* as given, or NULL; likewise: */
+	const char *until;
+	const char *boot;	/* "" for --boot alone */
+	const char *newest;
 	char **args;		/* what follows the options */
 	int n_args;
 };
@@ -63,7 +70,6 @@ extern const struct command cmd_list;
 extern const struct command cmd_show;
 extern const struct command cmd_scan;
 extern const struct command cmd_chase;
-extern const struct command cmd_watch;
 extern const struct command cmd_clear;
 
 /*

@@ -106,6 +106,12 @@ void findings_filter(struct findings *l, bool (*keep)(const struct finding *))
 	l->n = kept;
 }
 
+void findings_cut(struct findings *l, size_t n)
+{
+	while (l->n > n)
+		finding_free(&l->p[--l->n]);
+}
+
 bool finding_has_faults(const struct finding *f)
 {
 	return f->total > 0;

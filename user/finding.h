@@ -170,6 +170,9 @@ void standing_free(struct standing *s);
 /* Drops those for which @keep is false. */
 void findings_filter(struct findings *l, bool (*keep)(const struct finding *));
 
+/* Drops all but the first @n. */
+void findings_cut(struct findings *l, size_t n);
+
 /* Certain ones first, then by number of faults, then the newest. */
 void findings_sort_worst(struct findings *l);
 

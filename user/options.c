@@ -14,6 +14,10 @@ enum {
 	OPT_SERIALS,
 	OPT_EXPLAIN,
 	OPT_STRICT,
+	OPT_SINCE,
+	OPT_UNTIL,
+	OPT_BOOT,
+	OPT_NEWEST,
 };
 
 /* What an option does to its member of struct options. */
@@ -47,6 +51,13 @@ static const struct option_info {
 	  "the lines of the log that lead to each answer" },
 	{ OPT_STRICT, "strict", NULL, OPTS_STRICT, FLAG(strict),
 	  "leave out what any local user could have written" },
+	{ OPT_SINCE, "since", "TIME", OPTS_TIMES, TEXT(since),
+	  "only faults from then on: \"2026-11-22 18:00\", \"-1h\"" },
+	{ OPT_UNTIL, "until", "TIME", OPTS_TIMES, TEXT(until), "only faults up to then" },
+	{ OPT_BOOT, "boot", "[=N]", OPTS_BOOT, TEXT(boot),
+	  "only the last boot, or with -1 the one before" },
+	{ OPT_NEWEST, "newest", "N", OPTS_NEWEST, TEXT(newest),
+	  "only the N drives with the newest faults" },
 	{ 'J', "json", NULL, OPTS_OUTPUT, FLAG(json), "JSON, every key always there" },
 	{ 'o', "output", "COL,...", OPTS_OUTPUT, TEXT(columns),
 	  "columns to print; +COL,... adds to the default" },
@@ -144,7 +155,7 @@ static bool take_option(struct options *opt, int id)
 		*(bool *)member = true;
 		break;
 	case TAKES:
-		*(const char **)member = optarg;
+		*(const char **)member = optarg ? optarg : "";
 		break;
 	case COLLECTS:
 		strs_add(member, xstrdup(optarg));

@@ -10,7 +10,8 @@ struct player {
 	const struct sieve *sieve;
 	struct prefix prefix;
 	struct buf whole;
-	bool every;
+	const struct play_how *how;
+	u64 origin;		/* place in the input of what lines_next() starts from */
 	u64 done;		/* place in the input up to which all was seen */
 	u64 fed;		/* records */
 };
@@ -22,9 +23,17 @@ static bool passes(const struct player *p, struct df_span record)
 	return sieve_next(p->sieve, record.p, 0, record.len, &ignored) < record.len;
 }
 
+static void look_from(struct player *p, struct lines *l, const struct block *b, ptrdiff_t at,
+		      u64 number)
+{
+	block_lines(l, b, at, number);
+	p->origin = (u64)((s64)b->at + at);
+}
+
 /* Takes the next record off @l, and feeds it if it passes.  False at the end. */
 static bool play_record(struct player *p, struct lines *l)
 {
+	u64 place = p->origin + l->start;
 	struct raw_record raw;
 	struct df_record r;
 	struct df_span host;
@@ -42,8 +51,10 @@ static bool play_record(struct player *p, struct lines *l)
 	if (!wanted)
 		return true;
 	p->fed++;
+	if (p->how->begin && place >= p->how->begin)
+		scan_begin(p->scan);
 	for (u32 i = 0; i < p->prefix.repeated; i++)
-		scan_record(p->scan, &r, host, raw.line);
+		scan_record(p->scan, &r, host, p->how->from ? place : raw.line);
 	return true;
 }
 
@@ -86,12 +97,12 @@ static void play_hit(struct player *p, const struct block *b, const struct hit *
 	if (is_bare(p, b, hit->at))
 		for (int i = 1; i < UNWRAP_PARTS && step_up(p, b, &at); i++)
 			number--;
-	block_lines(&l, b, at, number);
+	look_from(p, &l, b, at, number);
 	do {
 		if (!play_record(p, &l))
 			break;
-	} while (at + (ptrdiff_t)l.start <= (ptrdiff_t)hit->at);
-	p->done = (u64)((s64)b->at + at + (ptrdiff_t)l.start);
+	} while (p->origin + l.start <= b->at + hit->at);
+	p->done = p->origin + l.start;
 }
 
 /* So many pass that they were not noted. */
@@ -105,31 +116,60 @@ static void play_crowd(struct player *p, const struct block *b, u64 lines)
 	if (from >= b->size)
 		return;
 	at = block_next(b, from, &before);
-	block_lines(&l, b, (ptrdiff_t)at, lines + before + 1);
+	look_from(p, &l, b, (ptrdiff_t)at, lines + before + 1);
 	while (at + l.start < b->size && play_record(p, &l))
 		;
-	p->done = b->at + at + l.start;
+	p->done = p->origin + l.start;
+}
+
+/* The first date in the block. */
+static bool find_date(struct player *p, const struct block *b, s64 *wall_us)
+{
+	u64 lines;
+
+	for (size_t at = block_next(b, 0, &lines); at < b->size; at = block_next(b, at + 1, &lines)) {
+		struct df_span host, line = df_span_first((struct df_span){ b->text + at,
+							  b->have - at }, LINES_RECORD_MAX);
+		struct df_record r;
+
+		line = df_span_first(line, df_span_find(line, DF_SPAN("\n")));
+		if (prefix_parse(&p->prefix, line, &r, &host) && r.flags & DF_REC_WALL) {
+			*wall_us = r.wall_us;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What passed was too late, and so is the beginning of the block. */
+static bool is_past(struct player *p, const struct block *b)
+{
+	s64 wall_us;
+
+	return p->how->has_until && (!b->n_hits || scan_is_past(p->scan)) &&
+	       find_date(p, b, &wall_us) && wall_us > p->how->until_us;
 }
 
 static bool play_block(void *arg, const struct block *b, u64 lines)
 {
 	struct player *p = arg;
 
-	if (b->crowded || p->every)
+	if (b->crowded || p->how->every)
 		play_crowd(p, b, lines);
 	else
 		for (size_t i = 0; i < b->n_hits; i++)
 			play_hit(p, b, &b->hits[i], lines);
-	return true;
+	return !is_past(p, b);
 }
 
 int play(struct scan *s, struct bytes *in, const struct play_how *how, struct played *played,
 	 struct trouble *t)
 {
-	struct player p = { .scan = s, .sieve = sieve_of(how->sieve), .every = how->every };
+	struct player p = { .scan = s, .sieve = sieve_of(how->sieve), .how = how };
 	struct blocks_how blocks = {
 		.sieve = p.sieve,
 		.threads = how->threads,
+		.from = how->from,
 		.play = play_block,
 		.arg = &p,
 	};
@@ -140,7 +180,7 @@ int play(struct scan *s, struct bytes *in, const struct play_how *how, struct pl
 	prefix_free(&p.prefix);
 	buf_free(&p.whole);
 	scan_passed_over(s, done.count.records - p.fed);
-	*played = (struct played){ .bytes = done.bytes };
+	*played = (struct played){ .bytes = done.bytes - how->from };
 	if (done.err)
 		trouble_set(t, "cannot read %s to its end: %s", in->name, strerror(done.err));
 	else if (in->why.text)

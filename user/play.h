@@ -16,13 +16,17 @@
 #include "source/sieve.h"
 
 struct play_how {
+	u64 from;			/* of a plain file; a record begins there */
+	u64 begin;			/* place behind which scan_begin() is called; 0: never */
+	bool has_until;			/* stop at a block that is later than this */
+	s64 until_us;
 	enum sieve_kind sieve;
 	unsigned int threads;		/* 0: as many as there are cores */
 	bool every;			/* look at each record: what the sieve saves, for tests */
 };
 
 struct played {
-	u64 bytes;			/* read, from the beginning */
+	u64 bytes;			/* read */
 	bool stopped;			/* by the user */
 };
 

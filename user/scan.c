@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A log played through the engine.  See scan.h. */
+#include <diskfault/match.h>
+
 #include "scan.h"
 #include "ties.h"
 #include "xalloc.h"
@@ -28,12 +30,18 @@ struct machine {
 	struct df_host hosts[HOSTS_MAX];
 	bool has_last;
 	struct df_when last;	/* when it spoke last */
+	bool has_wall;
+	s64 wall_us;		/* the last date that it gave */
+	bool inside;		/* the window has begun */
+	u32 boots;		/* that have ended */
+	struct findings *past;	/* of the last of them, the oldest first */
+	u32 n_past;
 };
 
 struct source {
 	char *name;
 	u64 base;		/* number of the last record before it */
-	bool ring;
+	enum scan_numbers numbers;
 };
 
 /* What became of a drive that was told of. */
@@ -49,6 +57,8 @@ struct scan {
 	size_t n_machines;
 	struct machine *now;	/* the one that spoke last */
 	bool left_out;
+	bool past;
+	u64 undated;
 	u64 forgotten;
 	struct source *sources;
 	size_t n_sources;
@@ -73,6 +83,7 @@ static struct machine *add_machine(struct scan *s, const char *host, size_t len)
 	struct machine *m = xcalloc(1, sizeof(*m));
 
 	m->host = xstrndup(host, len);
+	m->inside = !s->how.window.has_since && !s->how.window.later;
 	df_engine_init(&m->engine, m->hosts, HOSTS_MAX,
 		       s->n_machines ? DRIVES_OTHER : DRIVES_FIRST);
 	s->machines[s->n_machines++] = m;
@@ -95,6 +106,9 @@ static void free_disks(struct machine *m)
 static void free_machine(struct machine *m)
 {
 	free_disks(m);
+	for (u32 i = 0; i < m->n_past; i++)
+		findings_free(&m->past[i]);
+	free(m->past);
 	free(m->host);
 	free(m);
 }
@@ -246,9 +260,21 @@ const char *scan_tie(const struct scan *s, u64 seq)
 
 /* ---- feeding ---- */
 
-static void write_told(struct scan *s, const struct df_fault *f, u32 label)
+static u32 number_of_machine(const struct scan *s, const struct machine *m)
+{
+	u32 i = 0;
+
+	while (s->machines[i] != m)
+		i++;
+	return i;
+}
+
+static void write_told(struct scan *s, const struct machine *m, const struct df_fault *f,
+		       u32 label)
 {
 	struct scan_told told = {
+		.machine = number_of_machine(s, m),
+		.boot = m->boots,
 		.drive = label,
 		.cls = f->cls,
 		.verified = f->verified,
@@ -262,7 +288,7 @@ static void write_told(struct scan *s, const struct df_fault *f, u32 label)
 	fwrite(&told, sizeof(told), 1, s->how.faults);
 }
 
-static void hear(struct scan *s, const struct df_fault *f)
+static void hear(struct scan *s, const struct machine *m, const struct df_fault *f)
 {
 	struct drive *d = drive_of(f->disk);
 	u32 label = label_of(s, d);
@@ -273,8 +299,8 @@ static void hear(struct scan *s, const struct df_fault *f)
 		return;
 	use_tie(s, f->name_seq);
 	use_tie(s, f->attach_seq);
-	if (s->how.faults)
-		write_told(s, f, label);
+	if (s->how.faults && m->inside)
+		write_told(s, m, f, label);
 }
 
 static void supply(struct machine *m)
@@ -294,7 +320,7 @@ static void hear_all(struct scan *s, struct machine *m, const struct df_fault *f
 	struct df_disk *d;
 
 	for (; f; f = df_engine_next(&m->engine))
-		hear(s, f);
+		hear(s, m, f);
 	while ((d = df_engine_reap(&m->engine))) {
 		end_label(s, drive_of(d));
 		if (!d->became && df_disk_total(d))
@@ -302,6 +328,125 @@ static void hear_all(struct scan *s, struct machine *m, const struct df_fault *f
 		free(drive_of(d));
 	}
 }
+
+/* ---- the window ---- */
+
+/* What has been counted so far does not count. */
+static void forget_faults(struct scan *s, struct machine *m)
+{
+	struct df_disk *d, *next;
+
+	for (d = m->engine.table.first; d; d = next) {
+		next = d->next;
+		if (df_disk_total(d))
+			df_engine_clear(&m->engine, d);
+	}
+	hear_all(s, m, NULL);
+	m->engine.suppressed = 0;
+	m->engine.refused = 0;
+}
+
+static void begin(struct scan *s, struct machine *m)
+{
+	supply(m);
+	hear_all(s, m, df_engine_idle(&m->engine));
+	forget_faults(s, m);
+	m->inside = true;
+}
+
+void scan_begin(struct scan *s)
+{
+	s->how.window.later = false;
+	for (size_t i = 0; i < s->n_machines; i++)
+		if (!s->machines[i]->inside && !s->how.window.has_since)
+			begin(s, s->machines[i]);
+}
+
+/* A record without a date is of the time of the one before.  False: it is too late. */
+static bool find_place(struct scan *s, struct machine *m, const struct df_when *when)
+{
+	const struct scan_window *w = &s->how.window;
+
+	if (when->flags & DF_REC_WALL) {
+		m->has_wall = true;
+		m->wall_us = when->wall_us;
+	}
+	s->past = false;
+	if (!w->has_since && !w->has_until)
+		return true;
+	if (!m->has_wall) {
+		s->undated++;
+		return !w->has_until;
+	}
+	s->past = w->has_until && m->wall_us > w->until_us;
+	if (s->past)
+		return false;
+	if (!m->inside && !w->later && m->wall_us >= w->since_us)
+		begin(s, m);
+	return true;
+}
+
+/* ---- boots ---- */
+
+static void collect(struct scan *s, struct machine *m, struct findings *l);
+
+/* Keeps as many boots as may be asked for. */
+static void keep_past(struct scan *s, struct machine *m)
+{
+	u32 most = s->how.window.boot;
+
+	if (!most)
+		return;
+	if (m->n_past == most) {
+		findings_free(&m->past[0]);
+		memmove(m->past, m->past + 1, (most - 1) * sizeof(*m->past));
+		m->n_past--;
+	} else {
+		m->past = xreallocarray(m->past, m->n_past + 1, sizeof(*m->past));
+	}
+	m->past[m->n_past] = (struct findings){ 0 };
+	collect(s, m, &m->past[m->n_past++]);
+}
+
+/* What was told has been counted, and another boot begins. */
+static void end_boot(struct scan *s, struct machine *m)
+{
+	if (s->how.window.of_boot) {
+		keep_past(s, m);
+		forget_faults(s, m);
+	}
+	m->boots++;
+}
+
+static bool is_boot(const struct df_record *r)
+{
+	struct df_event ev;
+
+	return df_span_starts(r->text, DF_SPAN("Linux version ")) &&
+	       df_match(r, false, &ev) == DF_MATCH_EVENT && ev.kind == DF_BOOT;
+}
+
+/* The clock of the log began anew; records of several cores are not that far apart. */
+static bool began_anew(const struct df_when *a, const struct df_when *b)
+{
+	return a->flags & b->flags & DF_REC_MONO && a->time_us > b->time_us + PAUSE_US;
+}
+
+bool scan_has_boot(const struct scan *s)
+{
+	for (size_t i = 0; i < s->n_machines; i++)
+		if (s->machines[i]->boots >= s->how.window.boot)
+			return true;
+	return false;
+}
+
+bool scan_told_counts(const struct scan *s, const struct scan_told *told)
+{
+	return !s->how.window.of_boot ||
+	       told->boot + s->how.window.boot == s->machines[told->machine]->boots;
+}
+
+/* ---- records ---- */
 
 /* Nothing was logged for a while, or the clock began anew. */
 static bool paused(const struct df_when *a, const struct df_when *b)
@@ -313,29 +458,63 @@ static bool paused(const struct df_when *a, const struct df_when *b)
 	return false;
 }
 
-void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 line)
+/* What happened between the last record of @m and this one. */
+static void hear_silence(struct scan *s, struct machine *m, const struct df_when *when)
+{
+	supply(m);
+	if (!m->has_last)
+		return;
+	if (began_anew(&m->last, when)) {
+		hear_all(s, m, df_engine_boot(&m->engine));
+		end_boot(s, m);
+	} else if (paused(&m->last, when)) {
+		hear_all(s, m, df_engine_idle(&m->engine));
+	}
+	supply(m);
+}
+
+static void feed(struct scan *s, struct machine *m, const struct df_record *r)
+{
+	struct df_when when = df_when_of(r);
+	bool boots = is_boot(r);
+
+	if (!find_place(s, m, &when))
+		return;
+	/* A record that tells of the boot itself is enough. */
+	if (boots)
+		supply(m);
+	else
+		hear_silence(s, m, &when);
+	hear_all(s, m, df_engine_record(&m->engine, r));
+	if (boots && m->has_last)
+		end_boot(s, m);
+	m->last = when;
+	m->has_last = true;
+	if (s->how.chains)
+		keep_tie(s, m, r);
+}
+
+void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 number)
 {
 	const struct source *source = &s->sources[s->n_sources - 1];
 	struct machine *m;
-	struct df_when when;
 
-	r->seq = source->base + line + source->ring;
+	r->seq = source->base + number + (source->numbers != SCAN_LINES);
 	s->seq = r->seq;
 	s->read++;
 	m = machine_of(s, host);
-	if (!m || (s->how.strict && !(r->flags & DF_REC_VERIFIED)))
-		return;
-	when = df_when_of(r);
-	supply(m);
-	if (m->has_last && paused(&m->last, &when)) {
-		hear_all(s, m, df_engine_idle(&m->engine));
-		supply(m);
-	}
-	m->last = when;
-	m->has_last = true;
-	hear_all(s, m, df_engine_record(&m->engine, r));
-	if (s->how.chains)
-		keep_tie(s, m, r);
+	if (m && (!s->how.strict || r->flags & DF_REC_VERIFIED))
+		feed(s, m, r);
+}
+
+bool scan_is_past(const struct scan *s)
+{
+	return s->past;
+}
+
+u64 scan_undated(const struct scan *s)
+{
+	return s->undated;
 }
 
 void scan_passed_over(struct scan *s, u64 n)
@@ -383,12 +562,13 @@ static char *core_text(const char *s)
 static struct moment moment_of(const struct scan *s, const struct df_when *w)
 {
 	struct moment m = { .record = number_of(w->seq) };
+	enum scan_numbers numbers;
 	const char *file;
-	u64 line;
+	u64 number;
 
 	/* Of the only source, say its own number. */
-	if (s->n_sources == 1 && !scan_place(s, w->seq, &file, &line))
-		m.record.value = line;
+	if (s->n_sources == 1 && !scan_place(s, w->seq, &file, &number, &numbers))
+		m.record.value = number;
 	if (w->flags & DF_REC_MONO)
 		m.mono_us = number_of(w->time_us);
 	if (w->flags & DF_REC_WALL) {
@@ -400,15 +580,18 @@ static struct moment moment_of(const struct scan *s, const struct df_when *w)
 
 static void add_evidence(const struct scan *s, struct finding *f, u64 seq, const char *text)
 {
+	enum scan_numbers numbers;
+	struct number line;
 	const char *file;
-	u64 line;
 
-	if (scan_place(s, seq, &file, &line))
+	if (scan_place(s, seq, &file, &line.value, &numbers))
 		return;
+	/* Nobody has counted the lines before the place where reading began. */
+	line.known = numbers != SCAN_BYTES;
 	for (size_t i = 0; i < f->n_evidence; i++)
-		if (f->evidence[i].line.value == line && !strcmp(f->evidence[i].file, file))
+		if (f->evidence[i].line.value == line.value && !strcmp(f->evidence[i].file, file))
 			return;
-	finding_add_evidence(f, safe_text(df_span_of(file), SAFE_RAW), number_of(line),
+	finding_add_evidence(f, safe_text(df_span_of(file), SAFE_RAW), line,
 			     text ? xstrdup(text) : NULL);
 }
 
@@ -487,6 +670,34 @@ static void take_finding(struct scan *s, const struct machine *m, struct df_disk
 	take_evidence(s, f, drive_of(d));
 }
 
+/* Of one machine, and what it adds to the counts of the log. */
+static void collect(struct scan *s, struct machine *m, struct findings *l)
+{
+	for (struct df_disk *d = m->engine.table.first; d; d = d->next) {
+		set_label(s, drive_of(d));
+		if (df_disk_total(d))
+			take_finding(s, m, d, findings_add(l));
+	}
+	l->log.suppressed = number_of(l->log.suppressed.value + m->engine.suppressed);
+	l->log.refused = number_of(l->log.refused.value + m->engine.refused);
+}
+
+/* The boot that was asked for lies behind: what was kept of it. */
+static void take_past(struct machine *m, u32 boot, struct findings *l)
+{
+	struct findings *past;
+
+	if (m->n_past < boot)
+		return;
+	past = &m->past[m->n_past - boot];
+	for (size_t i = 0; i < past->n; i++)
+		*findings_add(l) = past->p[i];
+	/* (they are @l's now) */
+	past->n = 0;
+	l->log.suppressed.value += past->log.suppressed.value;
+	l->log.refused.value += past->log.refused.value;
+}
+
 void scan_findings(struct scan *s, struct findings *l)
 {
 	l->source = FROM_SCAN;
@@ -497,27 +708,25 @@ void scan_findings(struct scan *s, struct findings *l)
 	for (size_t i = 0; i < s->n_machines; i++) {
 		struct machine *m = s->machines[i];
 
-		l->log.suppressed.value += m->engine.suppressed;
-		l->log.refused.value += m->engine.refused;
-		for (struct df_disk *d = m->engine.table.first; d; d = d->next) {
-			set_label(s, drive_of(d));
-			if (df_disk_total(d))
-				take_finding(s, m, d, findings_add(l));
-		}
+		if (s->how.window.of_boot && s->how.window.boot)
+			take_past(m, s->how.window.boot, l);
+		else if (m->inside)
+			collect(s, m, l);
 	}
 }
 
 /* ---- sources ---- */
 
-void scan_source(struct scan *s, const char *name, bool ring)
+void scan_source(struct scan *s, const char *name, enum scan_numbers numbers)
 {
 	s->sources = xreallocarray(s->sources, s->n_sources + 1, sizeof(*s->sources));
-	s->sources[s->n_sources++] = (struct source){ xstrdup(name), s->seq, ring };
-	if (ring)
+	s->sources[s->n_sources++] = (struct source){ xstrdup(name), s->seq, numbers };
+	if (numbers == SCAN_RING)
 		s->lost = number_of(s->lost.value);
 }
 
-int scan_place(const struct scan *s, u64 seq, const char **file, u64 *line)
+int scan_place(const struct scan *s, u64 seq, const char **file, u64 *number,
+	       enum scan_numbers *numbers)
 {
 	size_t i = s->n_sources;
 
@@ -526,7 +735,8 @@ int scan_place(const struct scan *s, u64 seq, const char **file, u64 *line)
 	if (!i || !seq)
 		return -1;
 	*file = s->sources[i - 1].name;
-	*line = seq - s->sources[i - 1].base - s->sources[i - 1].ring;
+	*numbers = s->sources[i - 1].numbers;
+	*number = seq - s->sources[i - 1].base - (*numbers != SCAN_LINES);
 	return 0;
 }
 

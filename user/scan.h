@@ -29,7 +29,19 @@
 
 struct scan;
 
+/* Which faults count; what was before them still tells who is who. */
+struct scan_window {
+	bool has_since;
+	bool has_until;
+	s64 since_us;		/* microseconds since 1970 */
+	s64 until_us;
+	bool later;		/* none do before scan_begin() */
+	bool of_boot;		/* those of one boot of each machine ... */
+	u32 boot;		/* ... so many before the last */
+};
+
 struct scan_how {
+	struct scan_window window;
 	bool strict;		/* believe only what no local user can have written */
 	bool chains;		/* remember the lines that lead to the serials */
 	FILE *faults;		/* one struct scan_told for each fault, or NULL */
@@ -40,6 +52,8 @@ struct scan_told {
 	u32 drive;		/* for scan_serial_of() */
 	enum df_class cls;
 	bool verified;
+	u32 machine;		/* for scan_told_counts() */
+	u32 boot;
 	u64 seq;
 	u64 name_seq;
 	u64 attach_seq;
@@ -50,8 +64,30 @@ struct scan_told {
 struct scan *scan_new(const struct scan_how *how);
 void scan_free(struct scan *s);
 
-/* The next source begins; @ring: its "lines" are numbers of the ring, from 0. */
-void scan_source(struct scan *s, const char *name, bool ring);
+/* What the numbers of a source's records are. */
+enum scan_numbers {
+	SCAN_LINES,		/* lines of a file, from 1 */
+	SCAN_RING,		/* of the ring, from 0 */
+	SCAN_BYTES,		/* places in a file that is not read from its beginning, from 0 */
+};
+
+/* The next source begins. */
+void scan_source(struct scan *s, const char *name, enum scan_numbers numbers);
+
+/* From here on faults count (@how.window.later). */
+void scan_begin(struct scan *s);
+
+/* Was the last record one of after the window? */
+bool scan_is_past(const struct scan *s);
+
+/* Records of which nobody knows whether they are within the window: left out. */
+u64 scan_undated(const struct scan *s);
+
+/* Does the log hold the boot that was asked for? */
+bool scan_has_boot(const struct scan *s);
+
+/* After scan_finish(): is it a fault of the boot that was asked for? */
+bool scan_told_counts(const struct scan *s, const struct scan_told *told);
 
 /* @r: all but ->seq. */
 void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 line);
@@ -77,8 +113,9 @@ void scan_findings(struct scan *s, struct findings *l);
  */
 const char *scan_serial_of(const struct scan *s, u32 drive, u64 *seq);
 
-/* File and line of a record; -1 if @seq is of none. */
-int scan_place(const struct scan *s, u64 seq, const char **file, u64 *line);
+/* File and number of a record; -1 if @seq is of none. */
+int scan_place(const struct scan *s, u64 seq, const char **file, u64 *number,
+	       enum scan_numbers *numbers);
 
 /* Text of a line that ties a drive, if it was kept; else NULL. */
 const char *scan_tie(const struct scan *s, u64 seq);

@@ -215,7 +215,7 @@ void block_lines(struct lines *l, const struct block *b, ptrdiff_t at, u64 numbe
 
 struct crew {
 	struct bytes *in;
-	const struct blocks_how *how;
+	struct blocks_how how;
 	struct blocks_done *done;
 	u64 end;			/* of a plain file */
 	struct block slots[SLOTS];
@@ -280,7 +280,7 @@ static bool claim(struct crew *w, u64 *n)
 	*n = w->claimed++;
 	w->reading = !is_plain(w);
 	if (is_plain(w))
-		w->ended = w->how->from + w->claimed * BLOCK_SIZE >= w->end;
+		w->ended = w->how.from + w->claimed * BLOCK_SIZE >= w->end;
 	return true;
 }
 
@@ -289,7 +289,7 @@ static void fill(struct crew *w, u64 n, struct block *b)
 	int err = 0;
 
 	if (is_plain(w)) {
-		err = block_read(b, w->in, w->how->from + n * BLOCK_SIZE, w->end, w->how->sieve);
+		err = block_read(b, w->in, w->how.from + n * BLOCK_SIZE, w->end, w->how.sieve);
 		pthread_mutex_lock(&w->lock);
 		w->ended |= err || b->size < BLOCK_SIZE;
 		if (err)
@@ -300,8 +300,10 @@ static void fill(struct crew *w, u64 n, struct block *b)
 		w->ended |= b->have == b->size;
 		w->reading = false;
 		pthread_cond_broadcast(&w->changed);
+		if (w->stopped)
+			return;
 		pthread_mutex_unlock(&w->lock);
-		sieve_block(b, w->how->sieve);
+		sieve_block(b, w->how.sieve);
 		pthread_mutex_lock(&w->lock);
 	}
 	b->ready = true;
@@ -316,7 +318,7 @@ static void play(struct crew *w)
 
 		w->playing = true;
 		pthread_mutex_unlock(&w->lock);
-		more = w->how->play(w->how->arg, b, w->done->count.lines);
+		more = w->how.play(w->how.arg, b, w->done->count.lines);
 		pthread_mutex_lock(&w->lock);
 		w->done->count.lines += b->count.lines;
 		w->done->count.records += b->count.records;
@@ -370,11 +372,11 @@ static bool watch(struct crew *w)
 		until.tv_sec += until.tv_nsec / 1000000000;
 		until.tv_nsec %= 1000000000;
 		pthread_cond_timedwait(&w->over, &w->lock, &until);
-		if (w->how->stop && w->how->stop(w->how->arg)) {
+		if (w->how.stop && w->how.stop(w->how.arg)) {
 			w->stopped = true;
 			pthread_cond_broadcast(&w->changed);
+			left = !w->playing && w->reading;
 		}
-		left = w->stopped && !w->playing && w->reading;
 	}
 	pthread_mutex_unlock(&w->lock);
 	return !left;
@@ -391,9 +393,9 @@ static unsigned int cores(void)
 
 static unsigned int choose_threads(const struct crew *w)
 {
-	unsigned int n = w->how->threads ? w->how->threads : cores();
+	unsigned int n = w->how.threads ? w->how.threads : cores();
 
-	if (is_plain(w) && !w->how->threads && w->end - w->how->from < SMALL)
+	if (is_plain(w) && !w->how.threads && w->end - w->how.from < SMALL)
 		return 0;
 	return n < THREADS_MAX ? n : THREADS_MAX;
 }
@@ -434,7 +436,7 @@ void blocks_run(struct bytes *in, const struct blocks_how *how, struct blocks_do
 
 	*done = (struct blocks_done){ .bytes = how->from };
 	w->in = in;
-	w->how = how;
+	w->how = *how;
 	w->done = done;
 	w->end = (u64)(in->size - in->begin);
 	w->ended = is_plain(w) && how->from >= w->end;

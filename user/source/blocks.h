@@ -66,7 +66,10 @@ struct blocks_how {
 	/* A block, before which @lines lines have begun; false: no more of them. */
 	bool (*play)(void *arg, const struct block *b, u64 lines);
 	void *arg;
-	/* Is somebody tired of waiting?  Asked several times a second. */
+	/*
+	 * Is somebody tired of waiting?  Asked several times a second.  A thread
+	 * that waits for a pipe is then left behind: @in has to stay.
+	 */
 	bool (*stop)(void *arg);
 };
 
@@ -76,7 +79,9 @@ struct blocks_done {
 	int err;			/* why reading stopped early, for a plain file */
 };
 
-/* From @how->from to the end.  in->why tells of a stream that broke off. */
+/*
+ * From @how->from to the end.  in->why tells of a stream that broke off.
+ */
 void blocks_run(struct bytes *in, const struct blocks_how *how, struct blocks_done *done);
 
 #endif

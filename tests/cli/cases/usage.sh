@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # one sentence and status 2, each
 try() { diskfault "$@"; echo "$?"; }
-try observe
+try watch
 try ''
 try --bogus
 try list --since yesterday
@@ -26,7 +26,6 @@ try scan --explain -n
 try scan --serials --scrub
 try scan --sysroot rack logs/textbook.log
 try scan --journal
-try scan --boot
 try chase
 try chase --json -e '(x)'
 try chase -e '(x)' one two
