@@ -170,6 +170,21 @@ static int scan_all(struct scan *s, const struct options *opt, const struct wind
 
 /* ---- printing ---- */
 
+/* With -v: a message of the kernel that the table lacks, or one that was forged. */
+static void tell_puzzle(const struct scan *s, const struct df_record *r)
+{
+	char text[DF_EVIDENCE_MAX];
+	enum scan_numbers numbers;
+	const char *file;
+	u64 number;
+
+	if (scan_place(s, r->seq, &file, &number, &numbers))
+		return;
+	df_text_copy(text, sizeof(text), r->text);
+	note("%s:%s%llu: of no known format: %s", file, numbers == SCAN_BYTES ? "+" : "",
+	     (unsigned long long)number, text);
+}
+
 static void print_serials(struct findings *l)
 {
 	struct seen seen = { 0 };
@@ -285,6 +300,7 @@ static bool scan_once(const struct options *opt, struct window *w, FILE *faults,
 		.strict = opt->strict,
 		.chains = opt->explain || opt->json,
 		.faults = faults,
+		.puzzle = opt->verbose ? tell_puzzle : NULL,
 	};
 	bool whole;
 

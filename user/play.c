@@ -11,6 +11,7 @@ struct player {
 	struct prefix prefix;
 	struct buf whole;
 	const struct play_how *how;
+	bool puzzles;		/* what reads like a disk's passes too */
 	u64 origin;		/* place in the input of what lines_next() starts from */
 	u64 done;		/* place in the input up to which all was seen */
 	u64 fed;		/* records */
@@ -48,7 +49,7 @@ static bool play_record(struct player *p, struct lines *l)
 		r.flags |= DF_REC_CUT;
 	else if (unwrap(l, &p->prefix, &r, &host, &p->whole))
 		wanted = true;
-	if (!wanted)
+	if (!wanted && !(p->puzzles && df_match_disklike(r.text)))
 		return true;
 	p->fed++;
 	if (p->how->begin && place >= p->how->begin)
@@ -154,7 +155,7 @@ static bool play_block(void *arg, const struct block *b, u64 lines)
 {
 	struct player *p = arg;
 
-	if (b->crowded || p->how->every)
+	if (b->crowded || p->how->every || p->puzzles)
 		play_crowd(p, b, lines);
 	else
 		for (size_t i = 0; i < b->n_hits; i++)
@@ -165,7 +166,12 @@ static bool play_block(void *arg, const struct block *b, u64 lines)
 int play(struct scan *s, struct bytes *in, const struct play_how *how, struct played *played,
 	 struct trouble *t)
 {
-	struct player p = { .scan = s, .sieve = sieve_of(how->sieve), .how = how };
+	struct player p = {
+		.scan = s,
+		.sieve = sieve_of(how->sieve),
+		.how = how,
+		.puzzles = scan_wants_puzzles(s),
+	};
 	struct blocks_how blocks = {
 		.sieve = p.sieve,
 		.threads = how->threads,

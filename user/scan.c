@@ -486,6 +486,8 @@ static void feed(struct scan *s, struct machine *m, const struct df_record *r)
 	else
 		hear_silence(s, m, &when);
 	hear_all(s, m, df_engine_record(&m->engine, r));
+	if (m->engine.puzzled && s->how.puzzle)
+		s->how.puzzle(s, r);
 	if (boots && m->has_last)
 		end_boot(s, m);
 	m->last = when;
@@ -756,6 +758,11 @@ struct scan *scan_new(const struct scan_how *how)
 
 	s->how = *how;
 	return s;
+}
+
+bool scan_wants_puzzles(const struct scan *s)
+{
+	return s->how.puzzle;
 }
 
 void scan_free(struct scan *s)

@@ -45,6 +45,8 @@ struct scan_how {
 	bool strict;		/* believe only what no local user can have written */
 	bool chains;		/* remember the lines that lead to the serials */
 	FILE *faults;		/* one struct scan_told for each fault, or NULL */
+	/* Told of each record that reads like a disk's and is of no known format. */
+	void (*puzzle)(const struct scan *s, const struct df_record *r);
 };
 
 /* One fault, for --explain. */
@@ -63,6 +65,9 @@ struct scan_told {
 
 struct scan *scan_new(const struct scan_how *how);
 void scan_free(struct scan *s);
+
+/* Somebody wants to be told of puzzles: no record may be passed over for its words. */
+bool scan_wants_puzzles(const struct scan *s);
 
 /* What the numbers of a source's records are. */
 enum scan_numbers {

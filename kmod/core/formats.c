@@ -284,6 +284,18 @@ static const struct df_format by_nobody[] = {
 	FAULT("%n: writeback error on inode %u, offset %u, sector %l", DF_FS_IO,
 	      DF_FS_OTHER, DF_SAYS_IO, 0, L(ERR), EIO, "fs/iomap/buffered-io.c", "5.4-7.2"),
 
+	/* where a SAS device sits, and what the links of others say */
+	IGNORE("scsi target%u:%u:%u: %*", L(INFO) | L(NOTICE) | L(WARN) | L(ERR),
+	       "drivers/scsi/mpt3sas/mpt3sas_scsih.c and others", "2.6-7.2"),
+	IGNORE(" rport-%w: blocked FC remote port time out: %*", L(ERR),
+	       "drivers/scsi/scsi_transport_fc.c", "2.6.15-7.2"),
+	IGNORE(" connection%w: detected conn error (%u)", L(ERR) | L(INFO),
+	       "drivers/scsi/scsi_transport_iscsi.c", "2.6.14-7.2"),
+	IGNORE(" session%u: session recovery timed out after %u secs", L(ERR) | L(INFO),
+	       "drivers/scsi/scsi_transport_iscsi.c", "2.6.20-7.2"),
+	IGNORE("mpt%w: log_info(0x%x): originator(%w), code(0x%x), sub_code(0x%x)", L(WARN) | L(INFO),
+	       "drivers/scsi/mpt3sas/mpt3sas_base.c", "2.6.33-7.2"),
+
 	/* what was not printed */
 	SUPPRESSED("scsi_io_completion_action: %c callbacks suppressed", DF_SITE_SCSI,
 		   "drivers/scsi/scsi_lib.c", "4.18-7.2"),

@@ -1018,16 +1018,23 @@ bool df_match_forged(struct df_span text)
 
 bool df_match_disklike(struct df_span text)
 {
+	/* "#" stands for a digit that follows */
 	static const char *const begins[] = {
-		"sd ", "scsi", "ata", "blk_", "XFS (", "nvme", "md/", "md: ", "end_request: ",
-		"print_req_error: ", "EXT4-fs error", "BTRFS error", "device-mapper: ",
-		"Buffer I/O error", "lost page write",
+		"sd #", "scsi #", "scsi#", "scsi host#", "ata#", "blk_update_request: ", "XFS (",
+		"nvme nvme#", "nvme#", "md/", "md: ", "end_request: ", "print_req_error: ",
+		"EXT4-fs error", "BTRFS error", "device-mapper: ", "Buffer I/O error",
+		"lost page write",
 	};
 	size_t i;
 
-	for (i = 0; i < DF_COUNT(begins); i++)
-		if (df_span_starts(text, df_span_of(begins[i])))
+	for (i = 0; i < DF_COUNT(begins); i++) {
+		struct df_span rest = text, head = df_span_of(begins[i]);
+		bool digit = head.p[head.len - 1] == '#';
+
+		head.len -= digit;
+		if (df_take(&rest, head) && (!digit || (rest.len && df_is_digit(rest.p[0]))))
 			return true;
+	}
 	return df_span_find(text, DF_SPAN("I/O error")) < text.len;
 }
 
