@@ -56,6 +56,7 @@ enum {
 	DF_AUX_NONE,
 	DF_AUX_HEAD,		/* the first record of a corruption report */
 	DF_AUX_CODE,		/* DF_CMD_RESULT: %f is the command's result code */
+	DF_AUX_REGISTER,	/* DF_DISK_FAULT: %W is an ATA error register in words */
 };
 
 struct df_format_set {

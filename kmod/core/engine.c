@@ -275,14 +275,23 @@ static const struct df_fault *blame_device(struct df_engine *e)
 
 /* ---- records that only those around them make whole ---- */
 
+/* The line before it, or one that says nothing of a device in between. */
 static bool is_next(const struct df_engine *e)
 {
-	return e->spoken.seq && e->spoken.seq + 1 == e->ev.rec->seq;
+	return e->spoken.seq && e->ev.rec->seq - e->spoken.seq <= 2;
+}
+
+static bool is_part(enum df_kind kind)
+{
+	return kind == DF_CMD_RESULT || kind == DF_CMD_SENSE || kind == DF_CMD_CDB ||
+	       kind == DF_CMD_ASC;
 }
 
 /* Remembers whom a record was about, for the one after it. */
 static void remember_spoken(struct df_engine *e)
 {
+	if (!e->ev.has_hctl && e->ev.kind == DF_IGNORED)
+		return;
 	memset(&e->spoken, 0, sizeof(e->spoken));
 	if (!e->ev.has_hctl || e->ev.driver == DF_DRIVER_OTHER || is_about_ata(e->ev.kind))
 		return;
@@ -299,11 +308,12 @@ static void remember_spoken(struct df_engine *e)
 static void complete(struct df_engine *e)
 {
 	struct df_event *ev = &e->ev;
-	bool part = ev->kind == DF_CMD_RESULT || ev->kind == DF_CMD_SENSE ||
-		    ev->kind == DF_CMD_CDB || ev->kind == DF_CMD_ASC;
 
-	if (!part || ev->has_hctl || !is_next(e))
+	if (!is_part(ev->kind) || ev->has_hctl || !is_next(e))
 		return;
+	/* Some tell the result twice, as a code and in words. */
+	if (ev->kind == DF_CMD_RESULT && e->spoken.result)
+		ev->kind = DF_CMD_ASC;
 	ev->has_hctl = true;
 	ev->driver = DF_DRIVER_SD;
 	ev->hctl = e->spoken.hctl;
@@ -401,6 +411,8 @@ static const struct df_fault *hear_event(struct df_engine *e)
 		return ask_fs(e);
 	if (e->ev.kind == DF_BLOCK_ERROR)
 		return hear_block_error(e);
+	if (!e->ev.has_hctl && e->ev.kind == DF_DISK_FAULT)
+		return blame_device(e);
 	if (!e->ev.has_hctl && e->ev.kind != DF_HOST_NEW)
 		return NULL;
 	if (e->ev.kind == DF_CMD_RESULT || e->ev.kind == DF_CMD_CDB) {

@@ -31,6 +31,9 @@ static const struct df_format by_scsi[] = {
 	FAULT("FAILED Result: hostbyte=%W driverbyte=%s", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
 	      "drivers/scsi/scsi_logging.c", "3.18-5.6"),
+	FAULT("UNKNOWN(0x%x) Result: hostbyte=%W driverbyte=%w", DF_CMD_RESULT,
+	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
+	      "drivers/scsi/scsi_logging.c", "3.18-7.2"),
 	FAULT("Result: hostbyte=%W driverbyte=%w", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO) | L(NOTICE), 0,
 	      "drivers/scsi/constants.c", "2.6.23-3.17"),
@@ -95,6 +98,44 @@ static const struct df_format by_scsi[] = {
 	IGNORE("killing request", L(ERR), "drivers/scsi/scsi_lib.c", "2.6-4.20"),
 	IGNORE("Media removed, stopped polling", L(NOTICE), "drivers/scsi/sd.c", "6.1-7.2"),
 	IGNORE("device_%*", 0, "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "3.8-7.2"),
+
+	/* what a driver tries before a command fails for good */
+	IGNORE("attempting %*", L(INFO) | L(WARN), "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
+	IGNORE("task abort: %*", L(INFO) | L(WARN), "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
+	IGNORE("device reset: %*", L(INFO) | L(WARN), "drivers/scsi/mpt3sas/mpt3sas_scsih.c",
+	       "2.6.33-7.2"),
+	IGNORE("target reset: %*", L(INFO) | L(WARN), "drivers/scsi/mpt3sas/mpt3sas_scsih.c",
+	       "2.6.33-7.2"),
+	IGNORE("No reference found at driver, assuming scmd%*", L(INFO) | L(WARN),
+	       "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "4.10-7.2"),
+	IGNORE("uas_eh_%*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
+	IGNORE("data cmplt err %*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
+	IGNORE("OCR is requested due to IO timeout!!%*", L(ERR) | L(NOTICE) | L(INFO),
+	       "drivers/scsi/megaraid/megaraid_sas_base.c", "2.6-7.2"),
+	IGNORE("SCSI host state: %*", L(INFO) | L(NOTICE), "drivers/scsi/megaraid/megaraid_sas_base.c",
+	       "4.7-7.2"),
+	IGNORE("handle(0x%x), %*", L(INFO), "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
+	IGNORE("enclosure %*", L(INFO), "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
+	IGNORE("enclosure_logical_id(0x%x), slot(%u)", L(INFO), "drivers/scsi/mpt2sas/mpt2sas_scsih.c",
+	       "2.6.33-3.19"),
+	IGNORE("SSP: handle(0x%x), %*", L(INFO), "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
+	IGNORE("SATA: handle(0x%x), %*", L(INFO), "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
+	IGNORE("STP: handle(0x%x), %*", L(INFO), "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
+	IGNORE("qdepth(%u), %*", L(INFO), "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
+	IGNORE("Mode parameters changed", L(WARN), "drivers/scsi/scsi_error.c", "3.12-7.2"),
+	IGNORE("Inquiry data has changed", L(WARN), "drivers/scsi/scsi_error.c", "3.12-7.2"),
+	IGNORE("Capacity data has changed", L(WARN), "drivers/scsi/scsi_error.c", "3.12-7.2"),
+	IGNORE("Asymmetric access state changed", L(WARN), "drivers/scsi/scsi_error.c", "3.12-7.2"),
+	IGNORE("Parameters changed", L(WARN), "drivers/scsi/scsi_error.c", "3.12-7.2"),
+	IGNORE("Power-on or device reset occurred", L(WARN), "drivers/scsi/scsi_error.c", "4.18-7.2"),
+	IGNORE("Warning! %*", L(WARN), "drivers/scsi/scsi_error.c", "2.6-6.6"),
+	IGNORE("LUN assignments on this target have changed. %*", L(WARN),
+	       "drivers/scsi/scsi_error.c", "6.7-7.2"),
+	IGNORE("Operating parameters on this target have changed. %*", L(WARN),
+	       "drivers/scsi/scsi_error.c", "6.7-7.2"),
+	IGNORE("Attached scsi generic sg%u type %u", L(NOTICE), "drivers/scsi/sg.c", "2.6-7.2"),
+	IGNORE("alua: %*", L(INFO) | L(WARN) | L(ERR), "drivers/scsi/device_handler/scsi_dh_alua.c",
+	       "2.6.28-7.2"),
 
 	/* who is where */
 	EVENT("%l %c-byte logical blocks: (%w)", DF_DISK_BLOCKSIZE, L(NOTICE),
@@ -233,6 +274,10 @@ static const struct df_format by_nobody[] = {
 
 	/* the first words of a kernel: its version, who built it, and with what */
 	EVENT("Linux version %w (%w) (%w) #%R", DF_BOOT, L(NOTICE), "init/version.c", "2.6-7.2"),
+	/* IDE: each try is told, and then, once, the block error */
+	FAULT("%n: %s: error=0x%x { %W }%*", DF_DISK_FAULT, DF_IO, 0, 0, L(WARN) | L(ERR), DF_AUX_REGISTER,
+	      "drivers/ide/ide-lib.c", "2.6.0-2.6.39"),
+
 	/* 2.6: the address in words, the parts of a failed command without one */
 	FAULT("SCSI error : <%1 %2 %3 %4> return code = 0x%f", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, 0, L(INFO), DF_AUX_CODE, "drivers/scsi/scsi_lib.c",
@@ -279,6 +324,9 @@ static const struct df_format by_nobody[] = {
 	/* libata's second line, where the record has been split */
 	FAULT("res %O Emask 0x%f (%W)%*", DF_ATA_RES, DF_IO, 0, 0, L(ERR), 0,
 	      "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	FAULT(" res %O Emask 0x%f (%W)%*", DF_ATA_RES, DF_IO, 0, 0, L(ERR), 0,
+	      "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	IGNORE(" cdb %*", L(ERR), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
 
 	/* the file data of XFS and its like: no XFS prefix, no newline at the end */
 	FAULT("%n: writeback error on inode %u, offset %u, sector %l", DF_FS_IO,
@@ -1339,6 +1387,7 @@ static const struct df_word host_bytes[] = {
 	{ "DID_ALLOC_FAILURE", DF_IO, 0 },
 	{ "DID_MEDIUM_ERROR", DF_MEDIUM, DF_SAYS_DRIVE },
 	{ "DID_TRANSPORT_MARGINAL", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "invalid", DF_IO, DF_SAYS_IO },
 };
 
 /* In the order of their numbers. */

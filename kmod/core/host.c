@@ -405,6 +405,8 @@ static void hear_command(struct df_host *h, struct df_path *p, const struct df_e
 	}
 	if (!c)
 		return;
+	if (!c->fault.name[0])
+		memcpy(c->fault.name, p->name, sizeof(c->fault.name));
 	c->offline = ev->kind == DF_DISK_FAULT;
 	co_send(command, c, ev);
 }
@@ -415,7 +417,7 @@ static void hear_device(struct df_host *h, const struct df_event *ev)
 	struct df_path *p = df_path_at(h->table, &ev->hctl);
 
 	/* Without a disk driver it may be anything, unless it is known as a disk. */
-	if (!p && ev->driver != DF_DRIVER_SD)
+	if (!p && ev->driver != DF_DRIVER_SD && !df_is_scsi_name(ev->name))
 		return;
 	p = df_table_tie(h->table, &ev->hctl, df_is_scsi_name(ev->name) ? ev->name : "",
 			 ev->rec->seq);

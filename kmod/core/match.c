@@ -757,6 +757,8 @@ static bool read_words(struct df_event *ev, const struct df_format *row)
 		return read_block_error(ev);
 	case DF_FS_IO:
 		return read_errno(ev);
+	case DF_DISK_FAULT:
+		return row->aux != DF_AUX_REGISTER || read_ata_error(ev);
 	case DF_ATA_FAILED:
 		return read_ata_name(ev);
 	case DF_ATA_CMD:

@@ -709,20 +709,23 @@ static void add_head(struct df_record *r, const struct head *h)
 
 /*
  * Lines below the first belong to the record if they are indented as far as its
- * text; dmesg and journalctl do that.  Sets r->more to them.
+ * text; dmesg and journalctl do that.  Old kernels left out the prefix of the
+ * second line of libata's registers: nothing else begins like it.  Sets r->more.
  */
 static void take_more(struct prefix *p, struct df_record *r, struct df_span lines, size_t width)
 {
 	p->more.len = 0;
-	while (lines.len && width) {
+	while (lines.len) {
 		size_t len = df_span_find(lines, DF_SPAN("\n"));
 		struct df_span line = df_span_first(lines, len);
-		size_t indent = 0;
+		size_t indent = 0, skip = width;
 
 		while (indent < line.len && df_is_blank(line.p[indent]))
 			indent++;
-		if (indent >= width) {
-			line = df_span_from(line, width);
+		if (indent && df_span_starts(df_span_from(line, indent), DF_SPAN("res ")))
+			skip = indent;
+		if (skip && indent >= skip) {
+			line = df_span_from(line, skip);
 			buf_add(&p->more, line.p, line.len);
 			buf_putc(&p->more, '\n');
 		}
@@ -751,6 +754,12 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 	take_repeated(p, &h.s);
 	take_dmesg_stamp(p, &h);
 	df_line_parse(r, h.s);
+	/* dmesg -x -T: the stamp stands behind the level */
+	if ((r->flags & DF_REC_LEVEL) && !(r->flags & DF_REC_MONO)) {
+		h.s = r->text;
+		take_dmesg_stamp(p, &h);
+		r->text = h.s;
+	}
 	/* journalctl -o short-monotonic: the host comes behind the stamp */
 	h.s = r->text;
 	if (r->flags & DF_REC_MONO && !h.host.len && take_host_and_kernel(&h)) {
