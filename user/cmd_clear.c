@@ -1,51 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /* diskfault clear: acknowledges the faults of one drive. */
-#include <stdlib.h>
-
 #include "command.h"
-#include "enrich/machine.h"
 #include "report.h"
-#include "resolve.h"
 #include "source/sysfs.h"
 
-/* Several fit: which they are, so that the next try can be exact. */
-static void print_choice(struct findings *l, const struct picked *picked,
-			 const struct options *opt)
+static int clear(struct findings *found, const struct options *opt)
 {
-	struct findings some = { .source = l->source };
-	struct column_choice columns;
+	int status = STATUS_OK;
+	struct finding *f = report_one(found, opt, opt->args[0], "nothing was cleared", &status);
 	struct trouble t = { 0 };
 
-	for (size_t i = 0; i < picked->n; i++)
-		*findings_add(&some) = l->p[picked->p[i]];
-	if (columns_choose(&columns, NULL, &t) == 0)
-		table_print(&some, opt, &columns);
-	trouble_free(&t);
-	/* The findings are still those of @l. */
-	free(some.p);
-}
-
-static int clear(struct findings *found, const struct options *opt, const struct picked *picked)
-{
-	const char *disk = opt->args[0];
-	struct trouble t = { 0 };
-
-	if (!picked->n) {
-		error("no drive fits \"%s\"; \"diskfault list --all\" names those that there are",
-		      disk);
-		return STATUS_NONE_FOUND;
-	}
-	if (picked->n > 1) {
-		error("\"%s\" fits %zu drives, nothing was cleared; name one by serial or bus id",
-		      disk, picked->n);
-		print_choice(found, picked, opt);
-		return STATUS_FAILURE;
-	}
-	if (sysfs_clear(opt->sysroot, found->p[picked->p[0]].entry, &t)) {
+	if (!f)
+		return status;
+	if (sysfs_clear(opt->sysroot, f->entry, &t)) {
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
-	note("cleared %s", found->p[picked->p[0]].entry);
+	note("cleared %s", f->entry);
 	return STATUS_OK;
 }
 
@@ -53,8 +24,6 @@ static int run_clear(struct options *opt)
 {
 	struct findings found = { 0 };
 	struct trouble t = { 0 };
-	struct picked picked;
-	struct machine *m;
 	int status;
 
 	if (opt->n_args != 1) {
@@ -66,11 +35,7 @@ static int run_clear(struct options *opt)
 		return STATUS_FAILURE;
 	}
 	report_enrich(&found, opt, WANT_NAMES | WANT_SLOT, NULL);
-	m = machine_open(opt->sysroot);
-	resolve(&picked, &found, m, opt->args[0]);
-	machine_close(m);
-	status = clear(&found, opt, &picked);
-	picked_free(&picked);
+	status = clear(&found, opt);
 	findings_free(&found);
 	return status;
 }

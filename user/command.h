@@ -70,6 +70,7 @@ extern const struct command cmd_list;
 extern const struct command cmd_show;
 extern const struct command cmd_scan;
 extern const struct command cmd_chase;
+extern const struct command cmd_watch;
 extern const struct command cmd_clear;
 
 /*

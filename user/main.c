@@ -4,6 +4,7 @@
  * The subcommands, and what is common to all.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@ static const struct command *const commands[] = {
 	&cmd_show,
 	&cmd_scan,
 	&cmd_chase,
+	&cmd_watch,
 	&cmd_clear,
 };
 
@@ -106,11 +108,27 @@ static int run(const struct command *cmd, bool named, int argc, char **argv)
 	return close_stdout(status);
 }
 
+/*
+ * A closed stdin, stdout or stderr would be taken by the next file that is
+ * opened.  Nothing can be written to what stands in for it.
+ */
+static void occupy_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *cmd = &cmd_list;
 	bool named = argc > 1 && argv[1][0] != '-';
 
+	occupy_standard_files();
 	/* Only how wide a character is; numbers and dates stay the same everywhere. */
 	setlocale(LC_CTYPE, "");
 	if (named) {

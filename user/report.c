@@ -4,6 +4,7 @@
 
 #include "enrich/machine.h"
 #include "report.h"
+#include "resolve.h"
 
 bool report_columns(const struct options *opt, struct column_choice *columns, int *status)
 {
@@ -61,6 +62,48 @@ void report_vague(const struct findings *l)
 	if (vague)
 		warning("serials left out because they identify nothing (made up or shared): %zu",
 			vague);
+}
+
+/* Several fit: which they are, so that the next try can be exact. */
+static void print_choice(struct findings *l, const struct picked *picked,
+			 const struct options *opt)
+{
+	struct findings some = { .source = l->source };
+	struct column_choice columns;
+	struct trouble t = { 0 };
+
+	for (size_t i = 0; i < picked->n; i++)
+		*findings_add(&some) = l->p[picked->p[i]];
+	if (columns_choose(&columns, NULL, &t) == 0)
+		table_print(&some, opt, &columns);
+	trouble_free(&t);
+	/* The findings are still those of @l. */
+	free(some.p);
+}
+
+struct finding *report_one(struct findings *l, const struct options *opt, const char *disk,
+			   const char *undone, int *status)
+{
+	struct machine *m = machine_open(opt->sysroot);
+	struct finding *f = NULL;
+	struct picked picked;
+
+	resolve(&picked, l, m, disk);
+	machine_close(m);
+	if (picked.n == 1) {
+		f = &l->p[picked.p[0]];
+	} else if (picked.n) {
+		error("\"%s\" fits %zu drives, %s; name one by serial or bus id", disk, picked.n,
+		      undone);
+		print_choice(l, &picked, opt);
+		*status = STATUS_FAILURE;
+	} else {
+		error("no drive fits \"%s\"; \"diskfault list --all\" names those that there are",
+		      disk);
+		*status = STATUS_NONE_FOUND;
+	}
+	picked_free(&picked);
+	return f;
 }
 
 int report_status(const struct findings *l, const struct options *opt, int status)

@@ -25,6 +25,13 @@ void report_hidden(const struct findings *l);
 /* Serials that identify nothing: one warning for all. */
 void report_vague(const struct findings *l);
 
+/*
+ * The one drive that @disk names.  If none or several fit, says so (and that
+ * @undone, "nothing was cleared"), lists them, sets @status, and returns NULL.
+ */
+struct finding *report_one(struct findings *l, const struct options *opt, const char *disk,
+			   const char *undone, int *status);
+
 /* Status of the command: @status so far, and --exit-status. */
 int report_status(const struct findings *l, const struct options *opt, int status);
 

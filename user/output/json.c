@@ -289,3 +289,11 @@ int json_print(const struct findings *l, const struct chassis *chassis, int stat
 	printf("\n  ]\n}\n");
 	return ret;
 }
+
+void json_line(const struct finding *f)
+{
+	struct json_object *o = finding(f);
+
+	puts(xcheck((void *)json_object_to_json_string_ext(o, JSON_C_TO_STRING_NOSLASHESCAPE)));
+	json_object_put(o);
+}

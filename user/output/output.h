@@ -49,6 +49,9 @@ bool color_wanted(const struct options *opt);
  */
 int json_print(const struct findings *l, const struct chassis *chassis, int status);
 
+/* One finding alone, on a line of its own. */
+void json_line(const struct finding *f);
+
 /* One finding as the ticket that a technician takes to the rack. */
 void ticket_print(const struct finding *f, const struct log_counts *log,
 		  const struct chassis *chassis, bool color);

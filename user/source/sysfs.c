@@ -6,14 +6,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include <diskfault/abi.h>
-
 #include "source/clock.h"
 #include "source/file.h"
 #include "source/sysfs.h"
 #include "xalloc.h"
-
-#define CLASS "/sys/class/" DF_ABI_CLASS
 
 /* What reading one class needs. */
 struct reader {
@@ -146,7 +142,7 @@ static void read_entry(const struct reader *r, int entry, struct finding *f)
 
 static void read_named(const struct reader *r, const char *name, struct finding *f)
 {
-	char *path = root_path(r->root, CLASS "/%s", name);
+	char *path = root_path(r->root, SYSFS_CLASS "/%s", name);
 	int entry = dir_open(path);
 
 	f->entry = xstrdup(name);
@@ -180,7 +176,7 @@ static bool is_entry(const char *name)
 
 char *sysfs_module_version(const char *root)
 {
-	char *path = root_path(root, CLASS "/version");
+	char *path = root_path(root, SYSFS_CLASS "/version");
 	char *version = file_text(path);
 
 	free(path);
@@ -190,10 +186,10 @@ char *sysfs_module_version(const char *root)
 static int say_missing(const char *root, struct trouble *t)
 {
 	if (root[0])
-		trouble_set(t, "no module in the recorded machine (no %s" CLASS ")", root);
+		trouble_set(t, "no module in the recorded machine (no %s" SYSFS_CLASS ")", root);
 	else
 		trouble_set(t,
-			    "the module is not loaded (no " CLASS
+			    "the module is not loaded (no " SYSFS_CLASS
 			    "); load it with %s, or read a log with %s",
 			    "\"modprobe diskfault\"", "\"diskfault scan FILE\"");
 	return -1;
@@ -201,11 +197,43 @@ static int say_missing(const char *root, struct trouble *t)
 
 static struct number class_number(const char *root, const char *file)
 {
-	char *path = root_path(root, CLASS "/%s", file);
+	char *path = root_path(root, SYSFS_CLASS "/%s", file);
 	struct number n = file_number(path);
 
 	free(path);
 	return n;
+}
+
+struct strs sysfs_entries(const char *root)
+{
+	char *path = root_path(root, SYSFS_CLASS);
+	struct strs names = dir_names(path);
+	struct strs entries = { 0 };
+
+	for (size_t i = 0; i < names.n; i++) {
+		if (is_entry(names.p[i]))
+			strs_add(&entries, names.p[i]);
+		else
+			free(names.p[i]);
+	}
+	free(names.p);
+	free(path);
+	return entries;
+}
+
+static void reader_init(struct reader *r, const char *root, bool all)
+{
+	*r = (struct reader){ .root = root, .believes_users = believes_users(root),
+			      .brief = !all };
+	r->has_boot = clock_boot(root, &r->boot_us);
+}
+
+void sysfs_read_entry(struct findings *l, const char *root, const char *entry)
+{
+	struct reader r;
+
+	reader_init(&r, root, true);
+	read_named(&r, entry, findings_add(l));
 }
 
 int sysfs_read(struct findings *l, const char *root, struct trouble *t)
@@ -215,19 +243,18 @@ int sysfs_read(struct findings *l, const char *root, struct trouble *t)
 
 int sysfs_read_wanted(struct findings *l, const char *root, bool all, struct trouble *t)
 {
-	struct reader r = { .root = root, .believes_users = believes_users(root), .brief = !all };
-	char *path = root_path(root, CLASS);
+	char *path = root_path(root, SYSFS_CLASS);
 	struct strs names;
+	struct reader r;
 
 	if (access(path, F_OK)) {
 		free(path);
 		return say_missing(root, t);
 	}
-	r.has_boot = clock_boot(root, &r.boot_us);
-	names = dir_names(path);
+	reader_init(&r, root, all);
+	names = sysfs_entries(root);
 	for (size_t i = 0; i < names.n; i++)
-		if (is_entry(names.p[i]))
-			read_named(&r, names.p[i], findings_add(l));
+		read_named(&r, names.p[i], findings_add(l));
 	l->source = FROM_SYSFS;
 	l->log.read = class_number(root, "records_read");
 	l->log.skipped = class_number(root, "records_skipped");
@@ -241,7 +268,7 @@ int sysfs_read_wanted(struct findings *l, const char *root, bool all, struct tro
 
 int sysfs_clear(const char *root, const char *entry, struct trouble *t)
 {
-	char *path = root_path(root, CLASS "/%s/clear", entry);
+	char *path = root_path(root, SYSFS_CLASS "/%s/clear", entry);
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	int err = 0;
 

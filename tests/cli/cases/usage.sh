@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # one sentence and status 2, each
 try() { diskfault "$@"; echo "$?"; }
-try watch
+try observe
 try ''
 try --bogus
 try list --since yesterday

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Following the module.  See follow.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libudev.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <diskfault/abi.h>
+
+#include "follow.h"
+#include "source/file.h"
+#include "source/sysfs.h"
+#include "xalloc.h"
+
+#define LOOK_MS		500	/* between two looks that nothing asked for */
+
+/* One entry of the class, and its total as it was. */
+struct watched {
+	char *entry;
+	int fd;			/* of faults/total; -1 if it cannot be had */
+	bool known;
+	u64 total;
+};
+
+/* In the order of struct pollfd: these, then the entries. */
+enum { FD_SIGNAL, FD_OUT, FD_UEVENT, FD_ENTRIES };
+
+struct follower {
+	char *root;
+	int out;
+	int pause_ms;
+	int signals;
+	struct udev *udev;
+	struct udev_monitor *monitor;	/* NULL: there are none to be had */
+	u64 instance;
+	struct watched *p;		/* in the order of dir_names() */
+	size_t n;
+};
+
+static int take_signals(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* One descriptor per drive: the usual limit is lower than the number of drives may be. */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* From the kernel itself, so that it works where no udevd runs. */
+static void listen_uevents(struct follower *w)
+{
+	w->udev = udev_new();
+	if (!w->udev)
+		return;
+	w->monitor = udev_monitor_new_from_netlink(w->udev, "kernel");
+	if (!w->monitor)
+		return;
+	if (udev_monitor_filter_add_match_subsystem_devtype(w->monitor, DF_ABI_CLASS, NULL) < 0 ||
+	    udev_monitor_enable_receiving(w->monitor) < 0)
+		w->monitor = udev_monitor_unref(w->monitor);
+}
+
+struct follower *follow_open(const char *root, int pause_ms, int out)
+{
+	struct follower *w = xcalloc(1, sizeof(*w));
+
+	w->root = xstrdup(root);
+	w->pause_ms = pause_ms;
+	w->out = out;
+	w->signals = take_signals();
+	raise_limit();
+	if (!root[0])
+		listen_uevents(w);
+	return w;
+}
+
+static void forget(struct watched *e)
+{
+	if (e->fd >= 0)
+		close(e->fd);
+	free(e->entry);
+}
+
+static void forget_all(struct follower *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		forget(&w->p[i]);
+	w->n = 0;
+}
+
+void follow_close(struct follower *w)
+{
+	forget_all(w);
+	free(w->p);
+	if (w->monitor)
+		udev_monitor_unref(w->monitor);
+	if (w->udev)
+		udev_unref(w->udev);
+	if (w->signals >= 0)
+		close(w->signals);
+	free(w->root);
+	free(w);
+}
+
+u64 follow_instance(const struct follower *w)
+{
+	return w->instance;
+}
+
+static void open_total(const struct follower *w, struct watched *e)
+{
+	char *path = root_path(w->root, SYSFS_CLASS "/%s/" DF_ABI_FAULTS "/" DF_ABI_TOTAL,
+			       e->entry);
+
+	e->fd = open(path, O_RDONLY | O_CLOEXEC);
+	free(path);
+}
+
+/* Reading is also what poll(2) wants before it waits for the next change. */
+static struct number read_total(struct follower *w, struct watched *e)
+{
+	struct number total = { 0 };
+	char text[32];
+	ssize_t n = e->fd >= 0 ? pread(e->fd, text, sizeof(text), 0) : -1;
+	struct df_span s;
+	u64 value;
+
+	if (n < 0) {
+		/* The entry was another's: the module has been loaded anew. */
+		if (e->fd >= 0)
+			close(e->fd);
+		open_total(w, e);
+		n = e->fd >= 0 ? pread(e->fd, text, sizeof(text), 0) : -1;
+	}
+	if (n <= 0)
+		return total;
+	s = df_span_trim((struct df_span){ text, (u32)n });
+	if (df_take_dec(&s, &value))
+		total = number_of(value);
+	return total;
+}
+
+static bool has_changed(struct follower *w, struct watched *e)
+{
+	struct number total = read_total(w, e);
+
+	if (!total.known || (e->known && e->total == total.value))
+		return false;
+	e->known = true;
+	e->total = total.value;
+	return true;
+}
+
+/* The entries that there are now; what is known of the old ones is kept. */
+static void list_entries(struct follower *w)
+{
+	struct strs names = sysfs_entries(w->root);
+	struct watched *p = xcalloc(names.n, sizeof(*p));
+	size_t at = 0;
+
+	for (size_t i = 0; i < names.n; i++) {
+		/* Both are in one order: whatever is passed over has gone. */
+		while (at < w->n && strverscmp(w->p[at].entry, names.p[i]) < 0)
+			forget(&w->p[at++]);
+		if (at < w->n && !strcmp(w->p[at].entry, names.p[i]))
+			p[i] = w->p[at++];
+		else
+			p[i] = (struct watched){ .entry = xstrdup(names.p[i]), .fd = -1 };
+	}
+	while (at < w->n)
+		forget(&w->p[at++]);
+	free(w->p);
+	w->p = p;
+	w->n = names.n;
+	strs_free(&names);
+}
+
+/* The number of the directory is another for each loading. */
+static bool find_instance(struct follower *w)
+{
+	char *path = root_path(w->root, SYSFS_CLASS);
+	struct stat st;
+	bool there = stat(path, &st) == 0;
+
+	free(path);
+	if (!there || w->instance != st.st_ino)
+		forget_all(w);
+	if (there)
+		w->instance = st.st_ino;
+	return there;
+}
+
+bool follow_look(struct follower *w, struct findings *l)
+{
+	l->source = FROM_SYSFS;
+	if (!find_instance(w))
+		return false;
+	list_entries(w);
+	for (size_t i = 0; i < w->n; i++)
+		if (has_changed(w, &w->p[i]))
+			sysfs_read_entry(l, w->root, w->p[i].entry);
+	return true;
+}
+
+static void drain_uevents(struct follower *w)
+{
+	struct udev_device *device;
+
+	while (w->monitor && (device = udev_monitor_receive_device(w->monitor)))
+		udev_device_unref(device);
+}
+
+static struct pollfd *make_pollfds(const struct follower *w)
+{
+	struct pollfd *fds = xcalloc(FD_ENTRIES + w->n, sizeof(*fds));
+
+	fds[FD_SIGNAL] = (struct pollfd){ .fd = w->signals, .events = POLLIN };
+	/* Of a pipe without a reader, POLLERR is told unasked. */
+	fds[FD_OUT] = (struct pollfd){ .fd = w->out };
+	fds[FD_UEVENT] = (struct pollfd){
+		.fd = w->monitor ? udev_monitor_get_fd(w->monitor) : -1,
+		.events = POLLIN,
+	};
+	for (size_t i = 0; i < w->n; i++)
+		fds[FD_ENTRIES + i] = (struct pollfd){ .fd = w->p[i].fd, .events = POLLPRI };
+	return fds;
+}
+
+/* @n of @fds, for @ms; false if it is time to end. */
+static bool wait_for(struct pollfd *fds, size_t n, int ms, bool *woken)
+{
+	int ready = poll(fds, n, ms);
+
+	if (ready < 0 && errno != EINTR && errno != EAGAIN)
+		return false;
+	*woken = ready > 0;
+	return !fds[FD_SIGNAL].revents && !(fds[FD_OUT].revents & (POLLERR | POLLNVAL));
+}
+
+bool follow_wait(struct follower *w)
+{
+	struct pollfd *fds = make_pollfds(w);
+	bool woken;
+	bool go_on = wait_for(fds, FD_ENTRIES + w->n, LOOK_MS, &woken);
+
+	/* What belongs together is counted within moments. */
+	if (go_on && woken)
+		go_on = wait_for(fds, FD_UEVENT, w->pause_ms, &woken);
+	free(fds);
+	drain_uevents(w);
+	return go_on;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Follows the module: tells which entries of its class have changed, as soon as
+ * they do.  Three things wake it: uevents, poll(2) on every faults/total, and, for
+ * what neither says (a module that was loaded, in a container without uevents),
+ * a look twice a second.  Whatever wakes it, the counters are read and compared;
+ * so nothing is missed, however many wake-ups are.
+ */
+#ifndef FOLLOW_H
+#define FOLLOW_H
+
+#include "finding.h"
+
+struct follower;
+
+/*
+ * Takes SIGINT, SIGTERM and SIGHUP from now on (they end follow_wait()), and
+ * ignores SIGPIPE.  @root: "" or the machine recorded there.  @pause_ms: how long
+ * faults gather after the first of them.  @out: a pipe without whose reader there
+ * is nothing to follow for, or -1.
+ */
+struct follower *follow_open(const char *root, int pause_ms, int out);
+void follow_close(struct follower *w);
+
+/*
+ * Adds to @l those entries whose total is another than at the last look: at the
+ * first, all of them.  False if the module is not loaded.
+ */
+bool follow_look(struct follower *w, struct findings *l);
+
+/* Which loading of the module the entries belong to. */
+u64 follow_instance(const struct follower *w);
+
+/* Waits for a reason to look; false if a signal, or nobody reading, says to end. */
+bool follow_wait(struct follower *w);
+
+#endif
