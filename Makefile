@@ -134,6 +134,8 @@ install: tool
 	$(INSTALL) -D -m 0755 $(O)/diskfault $(DESTDIR)$(BINDIR)/diskfault
 	$(if $(wildcard user/diskfault.8),$(INSTALL) -D -m 0644 user/diskfault.8 \
 		$(DESTDIR)$(MANDIR)/man8/diskfault.8)
+	$(if $(wildcard user/diskfault.conf.5),$(INSTALL) -D -m 0644 user/diskfault.conf.5 \
+		$(DESTDIR)$(MANDIR)/man5/diskfault.conf.5)
 	$(if $(wildcard user/completion/diskfault),$(INSTALL) -D -m 0644 user/completion/diskfault \
 		$(DESTDIR)$(DATADIR)/bash-completion/completions/diskfault)
 

@@ -25,6 +25,7 @@ enum {
 	OPTS_TIMES = 1 << 10,		/* --since --until */
 	OPTS_BOOT = 1 << 11,
 	OPTS_NEWEST = 1 << 12,
+	OPTS_JSON = 1 << 13,		/* -J and --color, without tables */
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -71,6 +72,7 @@ extern const struct command cmd_show;
 extern const struct command cmd_scan;
 extern const struct command cmd_chase;
 extern const struct command cmd_watch;
+extern const struct command cmd_doctor;
 extern const struct command cmd_clear;
 
 /*

@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
 	&cmd_scan,
 	&cmd_chase,
 	&cmd_watch,
+	&cmd_doctor,
 	&cmd_clear,
 };
 

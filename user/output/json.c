@@ -212,13 +212,13 @@ static struct json_object *finding(const struct finding *f)
 	return o;
 }
 
-static struct json_object *head(const struct findings *l, int status)
+static struct json_object *head(const char *source, int status)
 {
 	struct json_object *o = object();
 
 	put(o, "json_format", count(JSON_FORMAT));
 	put(o, "version", text(DISKFAULT_VERSION));
-	put(o, "source", text(l->source == FROM_SYSFS ? "sysfs" : "scan"));
+	put(o, "source", text(source));
 	put(o, "exit_status", count((u64)status));
 	return o;
 }
@@ -274,7 +274,7 @@ int json_print(const struct findings *l, const struct chassis *chassis, int stat
 	int ret;
 
 	printf("{\n  \"diskfault\": ");
-	ret = print_at(2, head(l, status));
+	ret = print_at(2, head(l->source == FROM_SYSFS ? "sysfs" : "scan", status));
 	printf(",\n  \"log\": ");
 	ret |= print_at(2, log_counts(&l->log));
 	if (chassis) {
@@ -296,4 +296,38 @@ void json_line(const struct finding *f)
 
 	puts(xcheck((void *)json_object_to_json_string_ext(o, JSON_C_TO_STRING_NOSLASHESCAPE)));
 	json_object_put(o);
+}
+
+/* "ok", "warn", "fail": as people read them, in the case of JSON. */
+static struct json_object *result(enum verdict verdict)
+{
+	char name[8];
+	const char *from = verdict_name(verdict);
+	size_t i;
+
+	for (i = 0; from[i] && i + 1 < sizeof(name); i++)
+		name[i] = (char)(from[i] | 0x20);
+	name[i] = '\0';
+	return text(name);
+}
+
+int json_print_checks(const struct checks *l, int status)
+{
+	int ret;
+
+	printf("{\n  \"diskfault\": ");
+	ret = print_at(2, head("doctor", status));
+	printf(",\n  \"checks\": [");
+	for (size_t i = 0; i < l->n; i++) {
+		struct json_object *o = object();
+
+		put(o, "name", text(l->p[i].name));
+		put(o, "result", result(l->p[i].verdict));
+		put(o, "text", text(l->p[i].text));
+		put(o, "advice", text(l->p[i].advice));
+		printf("%s\n    ", i ? "," : "");
+		ret |= print_at(4, o);
+	}
+	printf("\n  ]\n}\n");
+	return ret;
 }

@@ -4,6 +4,7 @@
 #define OUTPUT_OUTPUT_H
 
 #include "command.h"
+#include "doctor.h"
 #include "finding.h"
 
 #define COLUMNS_MAX	64	/* asked for at once */
@@ -51,6 +52,9 @@ int json_print(const struct findings *l, const struct chassis *chassis, int stat
 
 /* One finding alone, on a line of its own. */
 void json_line(const struct finding *f);
+
+/* What doctor has found, as JSON. */
+int json_print_checks(const struct checks *l, int status);
 
 /* One finding as the ticket that a technician takes to the rack. */
 void ticket_print(const struct finding *f, const struct log_counts *log,

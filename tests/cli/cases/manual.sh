@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # the manual has every option of the command and none besides; so has each synopsis
-for command in list show scan chase clear; do
+for command in list show scan chase doctor clear; do
 	diskfault "$command" --help | grep -oE '^  (-.,|   ) --[a-z-]+' | tr -d ', ' | grep -oE -- '--.*|^-[^-]'
 done | sed -E 's/^-+//' | sort -u >in-help
 sed -nE '/^\.Ss Options/,/^\.Ss Causes/s/^\.It (.*)/\1/p' user/diskfault.8 |
 	grep -oE 'Fl (-[a-z-]+|[a-zA-Z])' | sed -E 's/^Fl -?//' | sort -u >in-manual
 diff in-help in-manual && wc -l <in-help
 
-for command in list show scan chase clear; do
+for command in list show scan chase doctor clear; do
 	diskfault "$command" --help | sed -nE 's/^  -(.), .*/\1/p; s/^      --([a-z-]+).*/\1/p' |
 		sort >in-help
 	awk -v command="$command" '
