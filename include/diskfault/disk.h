@@ -289,6 +289,9 @@ void df_table_rejoin(struct df_table *t);
 /* @name is given to something else from here on. */
 void df_table_unname(struct df_table *t, const char *name);
 
+/* The same of all names that begin with @head. */
+void df_table_unname_all(struct df_table *t, const char *head);
+
 /*
  * Drops disks that nothing leads to and that have nothing to show.  Frames may
  * hold disks that were merged or dropped; the engine mends them (->moved)

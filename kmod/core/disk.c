@@ -752,6 +752,26 @@ void df_table_unname(struct df_table *t, const char *name)
 		lose_name(t, p);
 }
 
+static struct df_path *find_named_like(struct df_table *t, struct df_span head)
+{
+	struct df_disk *d;
+	struct df_path *p;
+
+	for (d = t->first; d; d = d->next)
+		for (p = d->paths; p; p = p->next)
+			if (p->named && df_span_starts(df_span_of(p->name), head))
+				return p;
+	return NULL;
+}
+
+void df_table_unname_all(struct df_table *t, const char *head)
+{
+	struct df_path *p;
+
+	while ((p = find_named_like(t, df_span_of(head))))
+		lose_name(t, p);
+}
+
 struct df_path *df_table_log_serial(struct df_table *t, struct df_path *p,
 				    struct df_span serial, u64 seq)
 {
@@ -813,7 +833,8 @@ static void rejoin(struct df_table *t, struct df_path *p)
 	struct df_disk *old, *same = NULL;
 
 	for (old = t->first; old; old = old->next) {
-		if (!old->stayed || old->boot == t->boot || !df_hctl_equal(&old->last_hctl, &p->hctl))
+		if (!old->stayed || old->boot == t->boot ||
+		    !df_hctl_equal(&old->last_hctl, &p->hctl))
 			continue;
 		if (same_seat(old, p))
 			same = old;
