@@ -236,7 +236,8 @@ void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df
 
 /*
  * @f has been counted on a drive of which only the address is known, or only the
- * name.  If just one drive of the other sort fails at that moment it is the same.
+ * name, or only libata's port.  If just one drive of another such sort fails at
+ * that moment it is the same.
  */
 void df_table_pair(struct df_table *t, const struct df_fault *f);
 
