@@ -6,7 +6,7 @@
 KERNELS		?= 6.1
 
 .PHONY: check check-unit check-cli check-corpus check-lint check-vm check-debug check-model \
-	unit unit-gcc unit-clang sanitized dialects
+	bench unit unit-gcc unit-clang sanitized dialects
 
 ## make check      everything below; what CI runs
 check:
@@ -45,6 +45,20 @@ check-debug: tool
 ## make check-model  wake-ups, unloading and hosts, in every interleaving (spin)
 check-model:
 	@tests/tally --live model tests/model/run
+
+## make bench      what things cost, each beside a peer that is measured with it
+bench: tool $(O)/bench/literals
+	@DISKFAULT=$(abspath $(O)/diskfault) tests/bench/run
+
+bench_obj	:= $(O)/obj/tests/bench/literals.o
+
+$(bench_obj): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
+	$(call compile,$(user_cflags))
+
+-include $(bench_obj:.o=.d)
+
+$(O)/bench/literals: $(bench_obj) $(core_obj) $(filter-out %/main.o,$(user_obj))
+	$(call link,$^ $(pkg_libs) $(LDLIBS))
 
 # ---------------------------------------------------------------------------
 # Unit tests: with both compilers, since each finds coroutine mistakes that the

@@ -126,15 +126,16 @@ static void play_crowd(struct player *p, const struct block *b, u64 lines)
 /* The first date in the block. */
 static bool find_date(struct player *p, const struct block *b, s64 *wall_us)
 {
+	struct raw_record raw;
+	struct df_record r;
+	struct df_span host;
+	struct lines l;
 	u64 lines;
+	size_t at = block_next(b, 0, &lines);
 
-	for (size_t at = block_next(b, 0, &lines); at < b->size; at = block_next(b, at + 1, &lines)) {
-		struct df_span host, line = df_span_first((struct df_span){ b->text + at,
-							  b->have - at }, LINES_RECORD_MAX);
-		struct df_record r;
-
-		line = df_span_first(line, df_span_find(line, DF_SPAN("\n")));
-		if (prefix_parse(&p->prefix, line, &r, &host) && r.flags & DF_REC_WALL) {
+	block_lines(&l, b, (ptrdiff_t)at, 1);
+	while (at + l.start < b->size && lines_next(&l, &raw)) {
+		if (prefix_parse(&p->prefix, raw.bytes, &r, &host) && r.flags & DF_REC_WALL) {
 			*wall_us = r.wall_us;
 			return true;
 		}

@@ -20,7 +20,7 @@
 
 #define PRINT		3	/* bytes of a literal that are looked for */
 #define GROUPS		8
-#define LITERALS_MAX	96
+#define LITERALS_MAX	64
 #define LITERAL_MAX	(SIEVE_SLACK / 2)
 #define STRETCH		255	/* vectors that a counter of one byte can count */
 
@@ -31,11 +31,16 @@ struct literal {
 	u8 group;		/* a bit */
 };
 
-struct sieve {
-	enum sieve_kind kind;
+/* Which groups may have a byte at each of the places, by either half of it. */
+struct halves {
 	u8 low[PRINT][16];
 	u8 high[PRINT][16];
-	u8 whole[PRINT][256];	/* the two above, for one byte at a time */
+};
+
+struct sieve {
+	enum sieve_kind kind;
+	struct halves halves;
+	u8 whole[PRINT][256];	/* the same, for one byte at a time */
 	struct literal literals[LITERALS_MAX];
 	size_t n;
 };
@@ -47,20 +52,16 @@ struct sieve {
  * enclosures and the like are heard only when they are found (" PQ: 0 ANSI: 5").
  */
 static const char *const beginnings[DF_SPEAKERS][4] = {
-	[DF_BY_SCSI] = { "sd #", "scsi #", "ANSI:" },
-	[DF_BY_HOST] = { "scsi host", "scsi#" },
+	[DF_BY_SCSI] = { "sd #", "scsi", "ANSI:" },
+	[DF_BY_HOST] = { "scsi" },
 	[DF_BY_XFS] = { "XFS (" },
 	[DF_BY_MODULE] = { "diskfault: " },
 	[DF_BY_ATA] = { "ata#" },
-	[DF_BY_NVME] = { "nvme nvme#" },
-	[DF_BY_MD] = { "md/raid" },
-	[DF_BY_EXT] = { "EXT#-fs" },
-	[DF_BY_BTRFS] = { "BTRFS" },
 };
 
 /* Words that many rows have in common, and other lines seldom. */
 static const char *const common[] = {
-	"sector", ", dev", "suppressed", "XFS", "FAT-fs", "JBD2:", "swap-device",
+	"sector", ", dev", "suppressed", "XFS", "scsi", "sense", "Sense", "hostbyte",
 };
 
 /* What is no message, and is needed to understand the others: "[  +0.1]" counts on. */
@@ -183,7 +184,7 @@ static void add_literals(struct sieve *v)
 /* ---- the tables ---- */
 
 /* How common a byte is in logs, roughly, in thousandths. */
-static u32 frequency(int c)
+static u8 frequency(int c)
 {
 	if (c == ' ')
 		return 130;
@@ -196,71 +197,72 @@ static u32 frequency(int c)
 	return strchr(".:-_/=[]()", c) ? 12 : 1;
 }
 
-static void admit(struct sieve *v, const struct literal *l)
+static void admit(struct halves *h, const struct literal *l, u8 group, size_t print)
 {
 	for (size_t place = 0; place < PRINT; place++) {
-		for (int c = 1; c < 128; c++) {
-			if (!fits(l->text[l->print + place], (char)c))
-				continue;
-			v->low[place][c & 15] |= l->group;
-			v->high[place][c >> 4] |= l->group;
-		}
+		char c = l->text[print + place];
+
+		/* The digits are all in one row. */
+		for (int low = c == '#' ? 0 : c & 15; low <= (c == '#' ? 9 : c & 15); low++)
+			h->low[place][low] |= group;
+		h->high[place][c == '#' ? 3 : c >> 4] |= group;
 	}
 }
 
 /* How often bytes of the text will look like one of the literals of @group. */
-static u64 false_alarms(const struct sieve *v, u8 group)
+static u64 false_alarms(const struct halves *h, const u8 *frequencies, u8 group)
 {
 	u64 product = 1;
 
 	for (size_t place = 0; place < PRINT; place++) {
 		u32 all = 0;
 
-		for (int c = 1; c < 128; c++)
-			if (v->low[place][c & 15] & v->high[place][c >> 4] & group)
-				all += frequency(c);
+		for (int c = 0; c < 128; c++)
+			if (h->low[place][c & 15] & h->high[place][c >> 4] & group)
+				all += frequencies[c];
 		product *= all;
 	}
 	return product;
 }
 
-/* What @l adds to the false alarms, in this group and at this place of it. */
-static u64 cost(const struct sieve *v, struct literal l, u8 group, size_t print)
-{
-	struct sieve with = *v;
-
-	l.group = group;
-	l.print = print;
-	admit(&with, &l);
-	return false_alarms(&with, group) - false_alarms(v, group);
-}
-
-static void place_literal(struct sieve *v, struct literal *l)
+/* The group, and the place in the literal, by which the least is added to them. */
+static void place_literal(struct sieve *v, struct literal *l, const u8 *frequencies)
 {
 	u64 least = UINT64_MAX;
 
 	for (int i = 0; i < GROUPS; i++) {
-		for (size_t print = 0; print + PRINT <= l->len; print++) {
-			u64 now = cost(v, *l, (u8)(1 << i), print);
+		u8 group = (u8)(1 << i);
+		u64 before = false_alarms(&v->halves, frequencies, group);
 
-			if (now >= least)
+		for (size_t print = 0; print + PRINT <= l->len; print++) {
+			struct halves with = v->halves;
+			u64 added;
+
+			admit(&with, l, group, print);
+			added = false_alarms(&with, frequencies, group) - before;
+			if (added >= least)
 				continue;
-			least = now;
-			l->group = (u8)(1 << i);
+			least = added;
+			l->group = group;
 			l->print = print;
 		}
 	}
-	admit(v, l);
+	admit(&v->halves, l, l->group, l->print);
 }
 
 static void fill_tables(struct sieve *v)
 {
+	u8 frequencies[128];
+
+	for (int c = 0; c < 128; c++)
+		frequencies[c] = frequency(c);
 	for (size_t i = 0; i < v->n; i++)
-		place_literal(v, &v->literals[i]);
+		place_literal(v, &v->literals[i], frequencies);
 	/* No literal has a byte above 127; in the tables for vectors that is so anyhow. */
 	for (size_t place = 0; place < PRINT; place++)
 		for (int c = 0; c < 128; c++)
-			v->whole[place][c] = v->low[place][c & 15] & v->high[place][c >> 4];
+			v->whole[place][c] = v->halves.low[place][c & 15] &
+					     v->halves.high[place][c >> 4];
 }
 
 /* Does a literal of one of these groups have its bytes at @p? */
@@ -313,11 +315,16 @@ AVX2 static inline __m256i load(const void *p)
 	return _mm256_loadu_si256(p);
 }
 
+AVX2 static inline __m256i load_twice(const u8 *table)
+{
+	return _mm256_broadcastsi128_si256(_mm_loadu_si128((void *)table));
+}
+
 AVX2 static void load_tables(struct tables *t, const struct sieve *v)
 {
 	for (size_t i = 0; i < PRINT; i++) {
-		t->low[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((void *)v->low[i]));
-		t->high[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((void *)v->high[i]));
+		t->low[i] = load_twice(v->halves.low[i]);
+		t->high[i] = load_twice(v->halves.high[i]);
 	}
 }
 
