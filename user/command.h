@@ -26,6 +26,10 @@ enum {
 	OPTS_BOOT = 1 << 11,
 	OPTS_NEWEST = 1 << 12,
 	OPTS_JSON = 1 << 13,		/* -J and --color, without tables */
+	OPTS_TEXTFILE = 1 << 14,
+	OPTS_CHECK = 1 << 15,		/* -w -c --ignore --state --forget */
+	OPTS_DRY_RUN = 1 << 16,
+	OPTS_LEDGER = 1 << 17,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -54,6 +58,14 @@ struct options {
 	const char *until;
 	const char *boot;	/* "" for --boot alone */
 	const char *newest;
+	const char *textfile;
+	struct strs warnings;	/* CLASS=N */
+	struct strs criticals;
+	struct strs ignored;	/* serials */
+	const char *state;
+	struct strs forgotten;	/* serials */
+	bool dry_run;
+	const char *ledger;
 	char **args;		/* what follows the options */
 	int n_args;
 };
@@ -64,6 +76,7 @@ struct command {
 	const char *purpose;
 	const char *examples;	/* lines, indented by two */
 	unsigned int groups;
+	bool is_plugin;		/* of Nagios: whatever goes wrong is status 3 */
 	int (*run)(struct options *opt);
 };
 
@@ -73,6 +86,8 @@ extern const struct command cmd_scan;
 extern const struct command cmd_chase;
 extern const struct command cmd_watch;
 extern const struct command cmd_doctor;
+extern const struct command cmd_check;
+extern const struct command cmd_export;
 extern const struct command cmd_clear;
 
 /*

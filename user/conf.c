@@ -26,6 +26,7 @@ static const struct directive {
 	{ "enclosure", 2, 2, "enclosure ID NAME" },
 	{ "slot", 3, 3, "slot ID SLOT NAME" },
 	{ "path", 2, 2, "path LINK NAME" },
+	{ "ignore", 1, 1, "ignore SERIAL" },
 };
 
 static const struct directive *find_directive(const char *name)

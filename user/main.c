@@ -22,6 +22,8 @@ static const struct command *const commands[] = {
 	&cmd_chase,
 	&cmd_watch,
 	&cmd_doctor,
+	&cmd_check,
+	&cmd_export,
 	&cmd_clear,
 };
 
@@ -89,10 +91,16 @@ static int close_stdout(int status)
 	return STATUS_FAILURE;
 }
 
+/* To Nagios, 1 and 2 say something about drives. */
+static int failure(const struct command *cmd, int status)
+{
+	return cmd->is_plugin && status ? STATUS_UNKNOWN : status;
+}
+
 static int run(const struct command *cmd, bool named, int argc, char **argv)
 {
 	struct options opt;
-	int status = options_parse(&opt, cmd, argc, argv);
+	int status = failure(cmd, options_parse(&opt, cmd, argc, argv));
 
 	if (status == 0) {
 		message_setup(opt.verbose, opt.quiet);
@@ -106,7 +114,7 @@ static int run(const struct command *cmd, bool named, int argc, char **argv)
 			status = cmd->run(&opt);
 	}
 	options_free(&opt);
-	return close_stdout(status);
+	return close_stdout(status) == status ? status : failure(cmd, STATUS_FAILURE);
 }
 
 /*

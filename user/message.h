@@ -16,6 +16,7 @@ enum {
 	STATUS_OK = 0,
 	STATUS_FAILURE = 1,
 	STATUS_USAGE = 2,
+	STATUS_UNKNOWN = 3,	/* of check: nothing can be said */
 	STATUS_FINDINGS = 8,
 	STATUS_NONE_FOUND = 32,
 	STATUS_SOME_FOUND = 64,

@@ -18,6 +18,12 @@ enum {
 	OPT_UNTIL,
 	OPT_BOOT,
 	OPT_NEWEST,
+	OPT_TEXTFILE,
+	OPT_IGNORE,
+	OPT_STATE,
+	OPT_FORGET,
+	OPT_DRY_RUN,
+	OPT_LEDGER,
 };
 
 /* What an option does to its member of struct options. */
@@ -59,6 +65,21 @@ static const struct option_info {
 	{ OPT_NEWEST, "newest", "N", OPTS_NEWEST, TEXT(newest),
 	  "only the N drives with the newest faults" },
 	{ 'J', "json", NULL, OPTS_OUTPUT | OPTS_JSON, FLAG(json), "JSON, every key always there" },
+	{ 'w', "warning", "CLASS=N", OPTS_CHECK, LIST(warnings),
+	  "warn from N faults of a class on; 0: never" },
+	{ 'c', "critical", "CLASS=N", OPTS_CHECK, LIST(criticals),
+	  "critical from N faults of a class on; 0: never" },
+	{ OPT_IGNORE, "ignore", "SERIAL", OPTS_CHECK, LIST(ignored), "leave out this drive" },
+	{ OPT_STATE, "state", "FILE", OPTS_CHECK, TEXT(state),
+	  "remember faults there until they are cleared" },
+	{ OPT_FORGET, "forget", "SERIAL", OPTS_CHECK, LIST(forgotten),
+	  "remember no fault of this drive any more" },
+	{ OPT_TEXTFILE, "textfile", "PATH", OPTS_TEXTFILE, TEXT(textfile),
+	  "write them there, for node_exporter" },
+	{ OPT_DRY_RUN, "dry-run", NULL, OPTS_DRY_RUN, FLAG(dry_run),
+	  "say what would be done, and do nothing" },
+	{ OPT_LEDGER, "ledger", "PATH", OPTS_LEDGER, TEXT(ledger),
+	  "the ledger, if not /var/lib/diskfault/ledger.db" },
 	{ 'o', "output", "COL,...", OPTS_OUTPUT, TEXT(columns),
 	  "columns to print; +COL,... adds to the default" },
 	{ 'H', "list-columns", NULL, OPTS_OUTPUT, FLAG(list_columns),
@@ -249,6 +270,10 @@ int options_parse(struct options *opt, const struct command *cmd, int argc, char
 void options_free(struct options *opt)
 {
 	strs_free(&opt->regexps);
+	strs_free(&opt->warnings);
+	strs_free(&opt->criticals);
+	strs_free(&opt->ignored);
+	strs_free(&opt->forgotten);
 }
 
 void options_print(const struct command *cmd)

@@ -5,6 +5,8 @@ class=rack/sys/class/diskfault
 count=100
 # more faults of both drives, until the watcher has told one
 more() {
+	timeout 20 sh -c 'until grep -q watching said; do sleep 0.1; done'
+	: >said
 	while kill -0 "$1" 2>/dev/null; do
 		count=$((count + 1))
 		echo $count >$class/disk2/faults/total
@@ -14,7 +16,7 @@ more() {
 	done
 }
 
-diskfault watch --sysroot rack --json --exit-status ZC1A0B2C > >(head -n 1 >json) &
+diskfault watch --sysroot rack --json --exit-status -v ZC1A0B2C 2>said > >(head -n 1 >json) &
 more $!
 wait $!
 echo "status $?"
@@ -22,9 +24,9 @@ jq -r '.serial, .kind, (.faults | has("total"))' json
 diff <(jq keys json) <(diskfault list --sysroot rack --json | jq '.findings[0] | keys') &&
 	echo 'the keys of list'
 
-diskfault watch --sysroot rack -P -o SERIAL,CAUSE sdb > >(head -n 1) &
+diskfault watch --sysroot rack -P -o SERIAL,CAUSE -v sdb 2>said > >(head -n 1) &
 more $!
-diskfault watch --sysroot rack --scrub sdb > >(head -n 1 | sed 's/+[0-9]* .at.*/+N/') &
+diskfault watch --sysroot rack --scrub -v sdb 2>said > >(head -n 1 | sed 's/+[0-9]* .at.*/+N/') &
 more $!
 
 diskfault watch --sysroot rack nosuch
