@@ -236,7 +236,8 @@ void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df
 
 /*
  * @f has been counted on a drive of which only the address is known, or only the
- * name.  If just one drive of the other sort fails at that moment it is the same.
+ * name, or only libata's port.  If just one drive of another such sort fails at
+ * that moment it is the same.
  */
 void df_table_pair(struct df_table *t, const struct df_fault *f);
 
@@ -288,6 +289,9 @@ void df_table_rejoin(struct df_table *t);
 
 /* @name is given to something else from here on. */
 void df_table_unname(struct df_table *t, const char *name);
+
+/* The same of all names that begin with @head. */
+void df_table_unname_all(struct df_table *t, const char *head);
 
 /*
  * Drops disks that nothing leads to and that have nothing to show.  Frames may

@@ -16,6 +16,9 @@
  *	%L	a sector, hexadecimal		%c	a count
  *	%e	an errno, with or without sign	%f	flags, hexadecimal
  *	%1 %2 %3 %4	host, channel, target and logical unit, decimal
+ *	%D	a device name as Btrfs puts it, maybe with a state
+ *	%j	a journal: the name of a device, maybe with an inode
+ *	%M	major:minor, as the name of the disk that it certainly is
  *
  * Rows are tried in their order, so the more exact one stands first.
  */
@@ -32,6 +35,10 @@ enum df_speaker {
 	DF_BY_MODULE,		/* "diskfault: " and then as DF_BY_SCSI */
 	DF_BY_ATA,		/* "ata3: ", "ata3.00: " */
 	DF_BY_NOBODY,		/* no such beginning */
+	DF_BY_NVME,		/* "nvme nvme0: " */
+	DF_BY_MD,		/* "md/raid1:md0: " */
+	DF_BY_EXT,		/* "EXT4-fs " */
+	DF_BY_BTRFS,		/* "BTRFS " */
 	DF_SPEAKERS
 };
 
@@ -54,9 +61,13 @@ struct df_format {
 
 enum {
 	DF_AUX_NONE,
-	DF_AUX_HEAD,		/* the first record of a corruption report */
+	DF_AUX_HEAD,		/* the first record of a report */
 	DF_AUX_CODE,		/* DF_CMD_RESULT: %f is the command's result code */
 	DF_AUX_REGISTER,	/* DF_DISK_FAULT: %W is an ATA error register in words */
+	/* DF_FS_IO, added to the errno: */
+	DF_AUX_ERRNO = 0xfff,
+	DF_AUX_AFTER = 1 << 14,	/* a consequence of an error that was told before */
+	DF_AUX_STATUS = 1 << 15, /* %e is a block status of the kernel (blk_types.h) */
 };
 
 struct df_format_set {
@@ -85,6 +96,9 @@ const struct df_word *df_sense_key(struct df_span word);
 
 /* "media error", "timeout", ...: what libata says of a failed command. */
 const struct df_word *df_ata_failure(struct df_span word);
+
+/* "2 / sc 0x81": status code type and status code of an NVMe command; NULL: any other. */
+const struct df_word *df_nvme_status(struct df_span word);
 
 /* blk_errors[].name of block/blk-core.c, of all versions. */
 const struct df_word *df_block_status(struct df_span word);

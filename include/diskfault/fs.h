@@ -9,6 +9,10 @@
  * them, and does the arithmetic: disk sector = XFS daddr + start of the volume,
  * constant per file system.
  *
+ * Devices without a SCSI host are its business too.  What NVMe says of a failed
+ * command comes before the block error of the same command, and the page cache,
+ * md and multipath tell of it afterwards: it is counted once.
+ *
  *	df_fs_begin(fs, table);			start it, or start it anew
  *	co_send(df_fs, fs, said);		an event or a fault; yields a fault or NULL
  *	co_throw(df_fs, fs, -EOVERFLOW);	loss: what is half way through is over
@@ -31,11 +35,24 @@ struct df_said {
 	const struct df_fault *fault;	/* a fault of a drive, or NULL */
 };
 
-/* What is remembered of one block fault. */
+/* What told of a fault of a device. */
+enum df_teller {
+	DF_TOLD_COMMAND,	/* its failed command, by the block error or by SCSI */
+	DF_TOLD_LEAD,		/* the driver, and the block error is still to come */
+	DF_TOLD_TIMEOUT,	/* the driver; sector: tag and queue */
+	DF_TOLD_DOWN,		/* the driver, of the whole device */
+	DF_TOLD_ECHO,		/* somebody above it, and nobody else so far */
+};
+
+/* What is remembered of one fault of a device. */
 struct df_struck {
 	struct df_disk *disk;
 	struct df_when when;
 	u64 sector;
+	enum df_teller teller;
+	bool has_sector;		/* of the disk, for arithmetic */
+	bool over;			/* what it waited for has come */
+	u64 volume;			/* id of the last one that it was held against */
 };
 
 /* A device that refused for a reason of its own (no space): no fault follows. */
@@ -52,6 +69,8 @@ struct df_mount {
 	bool shut;			/* its shutdown has been told */
 	bool io;			/* it had an I/O error since it was mounted */
 	bool corrupt;			/* it had a corruption */
+	bool counted;			/* failed has been told */
+	u64 failed;			/* by Btrfs, of a device: what it has failed to do */
 	struct df_when io_when;
 	struct df_when corrupt_when;
 };
@@ -62,6 +81,7 @@ struct df_fs {
 	int lost;
 	struct df_struck window[DF_WINDOW];
 	u32 struck;			/* faults ever put into the window */
+	bool noted;			/* the fault that is out is in it already */
 	struct df_mount mounts[DF_MOUNTS];
 	struct df_spared spared[DF_SPARED];
 	u32 sparing;
@@ -73,6 +93,12 @@ struct df_fs {
 void df_fs_begin(struct df_fs *fs, struct df_table *table);
 
 int df_fs(struct df_fs *fs);
+
+/*
+ * A block error of @d, a device of no host: has its driver told of the same command
+ * before?  Then it has been counted.
+ */
+bool df_fs_was_told(struct df_fs *fs, struct df_disk *d, const struct df_event *ev);
 
 /* Some disk has merged or died: mend what the frame holds. */
 void df_fs_mend(struct df_fs *fs);

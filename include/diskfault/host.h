@@ -72,6 +72,9 @@ int df_host(struct df_host *h);
 /* What was open at close: the faults one by one, then NULL. */
 const struct df_fault *df_host_left(struct df_host *h);
 
+/* A failed command of @d is being told, and not counted yet. */
+bool df_host_awaits(const struct df_host *h, const struct df_disk *d);
+
 /* Some disk has merged or died: mend what the frame holds. */
 void df_host_mend(struct df_host *h);
 

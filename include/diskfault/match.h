@@ -80,6 +80,13 @@ enum df_kind {
 	DF_BLOCK_ERROR,		/* name sector cls says; may be no fault at all */
 	/* a fault of its own */
 	DF_DISK_FAULT,		/* hctl and/or name, cls says */
+	/* the same of a device that no line gives an address, by name */
+	DF_DEV_NEW,		/* the name is given to a device that was not there */
+	DF_DEV_FAULT,		/* cls says */
+	DF_DEV_TIMEOUT,		/* sector: tag; count: queue; head: nothing is given up yet */
+	DF_DEV_DOWN,		/* the device, and not one command */
+	DF_BLOCK_LEAD,		/* a failed command, before its block error; sector in its blocks */
+	DF_BLOCK_ECHO,		/* what follows from one, after it */
 	/* libata: port, and device where the line names one */
 	DF_ATA_PORT,		/* a port is there */
 	DF_ATA_TIED,		/* it is at hctl */
@@ -96,6 +103,7 @@ enum df_kind {
 	DF_FS_IO,		/* name err, sector if has_sector; cls says */
 	DF_FS_CORRUPT,		/* name, sector if it says one */
 	DF_FS_SHUTDOWN,		/* name flags */
+	DF_FS_COUNTS,		/* name, owner; count sector flags: writes, reads, flushes */
 	/* about the log */
 	DF_BOOT,		/* another boot of the machine begins */
 	DF_SUPPRESSED,		/* count, site */
@@ -130,9 +138,12 @@ struct df_event {
 	bool has_sector;
 	bool is_disk;		/* DF_DISK_NEW: a type that we keep, and connected */
 	bool textbook;		/* the simplified dialect */
-	bool head;		/* DF_FS_CORRUPT: the first record of a report */
+	bool head;		/* the first record of a report */
+	bool after;		/* DF_FS_IO: a consequence of an error that was told before */
+	bool by_host;		/* DF_BLOCK_LEAD: the host has aborted the command */
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];	/* as printed; "" if none */
+	char owner[DF_NAME_MAX];	/* of the file system, if it names another device too */
 	s32 tag;		/* -1 if none */
 	u32 port;		/* of libata */
 	s32 device;		/* on that port; -1 if the line names none */

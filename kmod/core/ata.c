@@ -389,6 +389,9 @@ static bool same_place(const struct df_report *r, const struct df_event *ev)
 {
 	u64 at = ev->kind == DF_BLOCK_ERROR ? ev->sector : ev->lba;
 
+	/* Before 2.6.18 there are no registers, and the result follows at once. */
+	if (!r->has_command)
+		return ev->kind == DF_CMD_RESULT && ev->rec->seq - r->fault.when.seq <= 2;
 	if (ev->kind == DF_CMD_RESULT)
 		return ev->tag >= 0 && ev->tag == r->tag;
 	if (ev->kind == DF_CMD_CDB && !ev->blocks)

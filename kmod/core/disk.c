@@ -2,7 +2,8 @@
 /* Drives, the paths that lead to them, and their counters. */
 #include <diskfault/disk.h>
 
-#define HALF_US	1000000	/* between two lines that may tell of one drive */
+#define HALF_US		1000000	/* between two lines that may tell of one drive */
+#define HALF_LINES	32
 
 /* ---- where things are found ---- */
 
@@ -675,26 +676,52 @@ void df_table_join(struct df_table *t, const char *name, struct df_path *p)
 	merge(t, bare, p->disk);
 }
 
-/* The path of a drive of which only one half is known: an address, or a name. */
-static struct df_path *half_path(const struct df_disk *d, bool hctl)
+/* What alone is known of a drive. */
+enum half {
+	HALF_ADDRESS,
+	HALF_NAME,
+	HALF_PORT,		/* of libata */
+};
+
+/* The path of a drive of which only that is known, or NULL. */
+static struct df_path *half_path(const struct df_disk *d, enum half half)
 {
 	struct df_path *p = d->paths;
 
-	if (d->kind != DF_SCSI || !p || p->next || p->has_hctl != hctl || p->attached || p->live)
+	if (d->kind != DF_SCSI || !p || p->next || p->attached || p->live)
 		return NULL;
-	return hctl ? (p->name[0] ? NULL : p) : (df_is_scsi_name(p->name) ? p : NULL);
+	if (half == HALF_ADDRESS)
+		return p->has_hctl && !p->name[0] ? p : NULL;
+	if (p->has_hctl)
+		return NULL;
+	if (half == HALF_NAME)
+		return df_is_scsi_name(p->name) ? p : NULL;
+	return df_is_ata_name(p->name) ? p : NULL;
 }
 
-/* The only drive of that sort that has failed within a second of @now, or NULL. */
-static struct df_path *only_half(struct df_table *t, bool hctl, const struct df_when *now)
+static bool is_half(const struct df_disk *d)
+{
+	return half_path(d, HALF_ADDRESS) || half_path(d, HALF_NAME) || half_path(d, HALF_PORT);
+}
+
+/* Within a second, or without a clock within a few lines. */
+static bool failed_near(const struct df_disk *d, const struct df_when *now)
+{
+	if (d->last.flags & now->flags)
+		return df_when_within(&d->last, now, HALF_US);
+	return now->seq - d->last.seq < HALF_LINES;
+}
+
+/* The only drive of that sort that has failed at the moment, or NULL. */
+static struct df_path *only_half(struct df_table *t, enum half half, const struct df_when *now)
 {
 	struct df_path *found = NULL, *p;
 	struct df_disk *d;
 
 	for (d = t->first; d; d = d->next) {
-		p = half_path(d, hctl);
+		p = half_path(d, half);
 		/* Without a fault yet: what was said of it is still to be counted. */
-		if (!p || (df_disk_total(d) && !df_when_within(&d->last, now, HALF_US)))
+		if (!p || (df_disk_total(d) && !failed_near(d, now)))
 			continue;
 		if (found)
 			return NULL;
@@ -703,21 +730,34 @@ static struct df_path *only_half(struct df_table *t, bool hctl, const struct df_
 	return found && df_disk_total(found->disk) ? found : NULL;
 }
 
+/* A certain fault is not put on a drive for standing near by. */
+static bool equally_certain(const struct df_disk *a, const struct df_disk *b)
+{
+	return (a->says & DF_SAYS_DRIVE) == (b->says & DF_SAYS_DRIVE);
+}
+
 void df_table_pair(struct df_table *t, const struct df_fault *f)
 {
-	struct df_path *address, *named;
+	struct df_path *address, *named, *port;
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];
 
-	if (!half_path(f->disk, true) && !half_path(f->disk, false))
+	if (!is_half(f->disk))
 		return;
-	address = only_half(t, true, &f->when);
-	named = only_half(t, false, &f->when);
-	if (!address || !named)
+	address = only_half(t, HALF_ADDRESS, &f->when);
+	named = only_half(t, HALF_NAME, &f->when);
+	port = only_half(t, HALF_PORT, &f->when);
+	if (address && named) {
+		hctl = address->hctl;
+		memcpy(name, named->name, sizeof(name));
+		named = df_table_tie(t, &hctl, name, f->when.seq);
+	}
+	if (!named)
+		named = address;
+	if (!port || !named || !equally_certain(port->disk, named->disk))
 		return;
-	hctl = address->hctl;
-	memcpy(name, named->name, sizeof(name));
-	df_table_tie(t, &hctl, name, f->when.seq);
+	memcpy(name, port->name, sizeof(name));
+	df_table_join(t, name, named);
 }
 
 struct df_path *df_table_by_name(struct df_table *t, const char *name)
@@ -749,6 +789,26 @@ void df_table_unname(struct df_table *t, const char *name)
 	struct df_path *p = df_path_named(t, name);
 
 	if (p)
+		lose_name(t, p);
+}
+
+static struct df_path *find_named_like(struct df_table *t, struct df_span head)
+{
+	struct df_disk *d;
+	struct df_path *p;
+
+	for (d = t->first; d; d = d->next)
+		for (p = d->paths; p; p = p->next)
+			if (p->named && df_span_starts(df_span_of(p->name), head))
+				return p;
+	return NULL;
+}
+
+void df_table_unname_all(struct df_table *t, const char *head)
+{
+	struct df_path *p;
+
+	while ((p = find_named_like(t, df_span_of(head))))
 		lose_name(t, p);
 }
 
@@ -813,7 +873,8 @@ static void rejoin(struct df_table *t, struct df_path *p)
 	struct df_disk *old, *same = NULL;
 
 	for (old = t->first; old; old = old->next) {
-		if (!old->stayed || old->boot == t->boot || !df_hctl_equal(&old->last_hctl, &p->hctl))
+		if (!old->stayed || old->boot == t->boot ||
+		    !df_hctl_equal(&old->last_hctl, &p->hctl))
 			continue;
 		if (same_seat(old, p))
 			same = old;

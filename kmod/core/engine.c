@@ -254,8 +254,60 @@ static bool is_about_ata(enum df_kind kind)
 
 static bool is_about_fs(enum df_kind kind)
 {
-	return kind == DF_FS_MOUNT || kind == DF_FS_UMOUNT || kind == DF_FS_IO ||
-	       kind == DF_FS_CORRUPT || kind == DF_FS_SHUTDOWN;
+	switch (kind) {
+	case DF_FS_MOUNT:
+	case DF_FS_UMOUNT:
+	case DF_FS_IO:
+	case DF_FS_CORRUPT:
+	case DF_FS_SHUTDOWN:
+	case DF_FS_COUNTS:
+	case DF_BLOCK_LEAD:
+	case DF_BLOCK_ECHO:
+	case DF_DEV_FAULT:
+	case DF_DEV_TIMEOUT:
+	case DF_DEV_DOWN:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The command that this is an echo of is still being told. */
+static bool is_awaited(const struct df_engine *e)
+{
+	struct df_path *p = df_path_named((struct df_table *)&e->table, e->ev.name);
+	u32 i;
+
+	if (e->ev.kind != DF_BLOCK_ECHO || !p || !p->has_hctl)
+		return false;
+	for (i = 0; i < e->n_hosts; i++)
+		if (e->hosts[i].used && e->hosts[i].number == p->hctl.host)
+			return df_host_awaits(&e->hosts[i], p->disk);
+	return false;
+}
+
+/*
+ * A name that is given to another device.  That of sd is in the line that ties it;
+ * a controller of NVMe comes with all its namespaces.
+ */
+static void hear_new_device(struct df_engine *e)
+{
+	char head[DF_NAME_MAX];
+	size_t n;
+
+	if (df_is_scsi_name(e->ev.name))
+		return;
+	df_text_copy(head, sizeof(head), df_span_of(e->ev.name));
+	if (!df_span_starts(df_span_of(head), DF_SPAN("nvme"))) {
+		df_table_unname(&e->table, head);
+	} else {
+		for (n = 4; df_is_digit(head[n]); n++)
+			;
+		if (head[n] == 'n')
+			head[n + 1] = '\0';
+		df_table_unname_all(&e->table, head);
+	}
+	mend(e);
 }
 
 /* A block error of a device that no host has. */
@@ -268,6 +320,8 @@ static const struct df_fault *blame_device(struct df_engine *e)
 	p = df_table_by_name(&e->table, e->ev.name);
 	mend(e);
 	if (!p)
+		return NULL;
+	if (df_fs_was_told(&e->fs, p->disk, &e->ev))
 		return NULL;
 	df_fault_start(&e->fault, p, &e->ev);
 	return count(e, &e->fault);
@@ -407,8 +461,10 @@ static const struct df_fault *hear_event(struct df_engine *e)
 		e->ata_turn = DF_ASK_FIRST;
 	if (is_about_ata(e->ev.kind))
 		return NULL;
+	if (e->ev.kind == DF_DEV_NEW && is_kernels(e))
+		hear_new_device(e);
 	if (is_about_fs(e->ev.kind))
-		return ask_fs(e);
+		return is_awaited(e) ? NULL : ask_fs(e);
 	if (e->ev.kind == DF_BLOCK_ERROR)
 		return hear_block_error(e);
 	if (!e->ev.has_hctl && e->ev.kind == DF_DISK_FAULT)

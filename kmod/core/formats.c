@@ -200,6 +200,11 @@ static const struct df_format by_ata[] = {
 	IGNORE("hot unplug", L(ERR) | L(WARN) | L(INFO), "drivers/ata/sata_nv.c", "2.6.18-7.2"),
 	IGNORE("SATA link %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 	IGNORE("configured for %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("speed down requested but no transfer mode left", L(ERR) | L(WARN),
+	       "drivers/ata/libata-core.c", "2.6.18-2.6.23"),
+	IGNORE("SB600 AHCI: limiting to 255 sectors per cmd", L(INFO) | L(WARN), "drivers/ata/ahci.c",
+	       "2.6.24-7.2"),
+	IGNORE("soft resetting port", L(INFO), "drivers/ata/libata-eh.c", "2.6.18-2.6.24"),
 	IGNORE("limiting %*", L(WARN), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 	IGNORE("qc timeout %*", L(WARN) | L(ERR), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 	IGNORE("failed to %*", L(WARN) | L(ERR), "drivers/ata/libata-core.c", "2.6.18-7.2"),
@@ -250,6 +255,252 @@ static const struct df_format by_module[] = {
 	EVENT("first fault (SERIAL=%W)", DF_DISK_SERIAL, L(NOTICE), "diskfault", "-"),
 };
 
+#define OWN(text, cls, says, levels, origin, versions) \
+	FAULT(text, DF_DEV_FAULT, cls, says, 0, levels, DF_AUX_NONE, origin, versions)
+#define TIMEOUT(text, aux, origin, versions) \
+	FAULT(text, DF_DEV_TIMEOUT, DF_TIMEOUT, DF_SAYS_PATH, 0, L(WARN), aux, origin, versions)
+#define DOWN(text, cls, levels, origin, versions) \
+	FAULT(text, DF_DEV_DOWN, cls, DF_SAYS_PATH, 0, levels, DF_AUX_NONE, origin, versions)
+#define LEAD(text, cls, says, levels, origin, versions) \
+	FAULT(text, DF_BLOCK_LEAD, cls, says, 0, levels, DF_AUX_NONE, origin, versions)
+#define ECHO(text, cls, says, levels, origin, versions) \
+	FAULT(text, DF_BLOCK_ECHO, cls, says, 0, levels, DF_AUX_NONE, origin, versions)
+#define FS_IO(text, levels, aux, origin, versions) \
+	FAULT(text, DF_FS_IO, DF_FS_OTHER, DF_SAYS_IO, 0, levels, (aux) ? (aux) : EIO, origin, \
+	      versions)
+#define FS_AFTER(text, levels, origin, versions) \
+	FAULT(text, DF_FS_IO, DF_FS_OTHER, DF_SAYS_IO, 0, levels, DF_AUX_AFTER | EIO, origin, versions)
+#define FS_CORRUPT(text, levels, aux, origin, versions) \
+	FAULT(text, DF_FS_CORRUPT, DF_FS_OTHER, DF_SAYS_CORRUPT, 0, levels, aux, origin, versions)
+#define FS_SHUTDOWN(text, levels, origin, versions) \
+	FAULT(text, DF_FS_SHUTDOWN, DF_FS_OTHER, DF_SAYS_IO, 0, levels, 1, origin, versions)
+
+/*
+ * After "nvme nvme0: ", about the whole controller.  A timeout names tag and
+ * queue, by which it is known when the same command has to be given up.
+ */
+static const struct df_format by_nvme[] = {
+	TIMEOUT("I/O %l QID %c timeout, aborting", DF_AUX_HEAD,
+		"drivers/nvme/host/pci.c", "4.4-5.19"),
+	TIMEOUT("I/O %l (%w) QID %c timeout, aborting", DF_AUX_HEAD,
+		"drivers/nvme/host/pci.c", "6.0-6.7"),
+	TIMEOUT("I/O tag %l (%x) opcode %w (%w) QID %c timeout, aborting req_op:%w(%u) size:%u", DF_AUX_HEAD,
+		"drivers/nvme/host/pci.c", "6.8-7.2"),
+	TIMEOUT("I/O %l QID %c timeout, reset controller", DF_AUX_NONE,
+		"drivers/nvme/host/pci.c", "4.4-6.7"),
+	TIMEOUT("I/O %l (%w) QID %c timeout, reset controller", DF_AUX_NONE,
+		"drivers/nvme/host/pci.c", "6.0-6.7"),
+	TIMEOUT("I/O tag %l (%x) opcode %w (%w) QID %c timeout, reset controller", DF_AUX_NONE,
+		"drivers/nvme/host/pci.c", "6.8-7.2"),
+	TIMEOUT("I/O %l QID %c timeout, disable controller", DF_AUX_NONE,
+		"drivers/nvme/host/pci.c", "4.4-6.7"),
+	TIMEOUT("I/O tag %l (%x) QID %c timeout, disable controller", DF_AUX_NONE,
+		"drivers/nvme/host/pci.c", "6.8-7.2"),
+	/* an interrupt was missed, and no command */
+	IGNORE("I/O %u QID %u timeout, completion polled", L(WARN), "drivers/nvme/host/pci.c",
+	       "4.17-6.7"),
+	IGNORE("I/O tag %u (%x) QID %u timeout, completion polled", L(WARN),
+	       "drivers/nvme/host/pci.c", "6.8-7.2"),
+	IGNORE("Abort status: 0x%x", L(WARN), "drivers/nvme/host/pci.c", "4.4-7.2"),
+
+	/* the controller itself: several lines of one breakdown */
+	DOWN("controller is down; will reset: CSTS=0x%x, PCI_STATUS=0x%x", DF_OFFLINE, L(WARN),
+	     "drivers/nvme/host/pci.c", "4.10-7.2"),
+	DOWN("controller is down; will reset: CSTS=0x%x, PCI_STATUS read failed (%u)", DF_OFFLINE, L(WARN),
+	     "drivers/nvme/host/pci.c", "4.10-7.2"),
+	DOWN("failed controller, reset: CSTS=0x%x%*", DF_OFFLINE, L(WARN),
+	     "drivers/nvme/host/pci.c", "4.4-4.9"),
+	DOWN("Device not ready; aborting %s, CSTS=0x%x", DF_OFFLINE, L(ERR),
+	     "drivers/nvme/host/core.c", "5.10-7.2"),
+	DOWN("Device not ready; aborting %s", DF_OFFLINE, L(ERR),
+	     "drivers/nvme/host/core.c", "4.4-5.9"),
+	DOWN("Device shutdown incomplete; abort shutdown", DF_OFFLINE, L(ERR),
+	     "drivers/nvme/host/core.c", "4.4-5.19"),
+	DOWN("Removing after probe failure status: %e", DF_OFFLINE, L(WARN),
+	     "drivers/nvme/host/pci.c", "4.6-6.2"),
+	DOWN("Disabling device after reset failure: %e", DF_OFFLINE, L(WARN),
+	     "drivers/nvme/host/pci.c", "6.3-7.2"),
+	DOWN("starting error recovery", DF_TRANSPORT, L(WARN),
+	     "drivers/nvme/host/tcp.c", "5.0-7.2"),
+	DOWN("failed nvme_keep_alive_end_io error=%u", DF_TRANSPORT, L(ERR),
+	     "drivers/nvme/host/core.c", "4.8-7.2"),
+
+	EVENT("pci function %w", DF_DEV_NEW, L(INFO), "drivers/nvme/host/pci.c", "4.4-7.2"),
+	IGNORE("%u/%u/%u default/read/poll queues", L(INFO), "drivers/nvme/host/pci.c", "5.0-7.2"),
+};
+
+/* After "md/raid1:md0: "; the name that counts is that of the member. */
+static const struct df_format by_md[] = {
+	TWO_LINES("Disk failure on %n, disabling device.",
+		  "md/%w: Operation continuing on %u devices.", DF_BLOCK_ECHO, DF_IO, DF_SAYS_IO,
+		  L(CRIT) | L(ALERT), "drivers/md/raid1.c", "2.6.37-7.2"),
+	ECHO("Disk failure on %n detected, failing array.", DF_IO, DF_SAYS_IO, L(CRIT),
+	     "drivers/md/raid0.c", "6.1-7.2"),
+	ECHO("%n: rescheduling sector %u", DF_IO, DF_SAYS_IO, L(ERR), "drivers/md/raid1.c",
+	     "2.6.37-7.2"),
+	ECHO("%n: unrecoverable I/O read error for block %u", DF_IO, DF_SAYS_IO, L(CRIT) | L(ALERT),
+	     "drivers/md/raid1.c", "2.6.37-7.2"),
+	ECHO("read error corrected (%u sectors at %u on %n)", DF_MEDIUM, DF_SAYS_DRIVE, L(INFO),
+	     "drivers/md/raid1.c", "2.6.37-7.2"),
+	ECHO("read correction write failed (%u sectors at %u on %n)", DF_IO, DF_SAYS_IO,
+	     L(NOTICE), "drivers/md/raid10.c", "3.1-7.2"),
+	ECHO("unable to read back corrected sectors (%u sectors at %u on %n)", DF_IO, DF_SAYS_IO,
+	     L(NOTICE), "drivers/md/raid10.c", "3.1-7.2"),
+	ECHO("read error not correctable (sector %u on %n).", DF_IO, DF_SAYS_IO, L(WARN),
+	     "drivers/md/raid5.c", "2.6.37-7.2"),
+	ECHO("read error NOT corrected!! (sector %u on %n).", DF_IO, DF_SAYS_IO, L(WARN),
+	     "drivers/md/raid5.c", "2.6.37-7.2"),
+	ECHO("Too many read errors, failing device %n.", DF_IO, DF_SAYS_IO, L(WARN),
+	     "drivers/md/raid5.c", "2.6.37-7.2"),
+	IGNORE("Operation continuing on %u devices.", L(CRIT), "drivers/md/raid5.c", "2.6.37-7.2"),
+	IGNORE("redirecting sector %u to %w: %w", L(INFO), "drivers/md/raid1.c", "2.6.37-7.2"),
+	IGNORE("Cannot continue operation (%u/%u failed).", L(CRIT), "drivers/md/raid5.c",
+	       "5.17-7.2"),
+	IGNORE("%n: Raid device exceeded read_error threshold [cur %u:max %u]", L(NOTICE),
+	       "drivers/md/raid10.c", "3.1-7.2"),
+	IGNORE("%n: Failing raid device", L(NOTICE), "drivers/md/raid10.c", "3.1-7.2"),
+};
+
+/* After "EXT4-fs ", "EXT3-fs ", "EXT2-fs ".  Task names stand within. */
+static const struct df_format by_ext[] = {
+	FS_IO("warning (device %n): ext4_end_bio:%u: I/O error %e writing to inode %u starting block %u)",
+	      L(WARN), DF_AUX_STATUS, "fs/ext4/page-io.c", "4.20-7.2"),
+	FS_IO("warning (device %n): ext4_end_bio:%u: I/O error %e writing to inode %u (offset %u size %u starting block %u)",
+	      L(WARN), DF_AUX_STATUS, "fs/ext4/page-io.c", "3.13-4.19"),
+	FS_IO("warning (device %n): ext4_end_bio:%u: I/O error writing to inode %u (offset %u size %u starting block %u)",
+	      L(WARN), 0, "fs/ext4/page-io.c", "2.6.37-3.12"),
+	FS_IO("warning (device %n): %w: error reading directory block (ino %u, block %u)", L(WARN),
+	      0, "fs/ext4/namei.c", "3.9-4.20"),
+	FS_IO("warning (device %n): %w: error %e reading directory block (ino %u, block %u)",
+	      L(WARN), 0, "fs/ext4/namei.c", "3.9-7.2"),
+
+	/* read by hand of a task, and named after it */
+	FS_IO("error (device %n): %w: %w reading directory lblock %u", L(CRIT), 0,
+	      "fs/ext4/namei.c", "3.0-7.2"),
+	FS_IO("error (device %n): %w: reading directory #%u offset %u", L(CRIT), 0,
+	      "fs/ext3/namei.c", "2.6-4.2"),
+	FS_IO("error (device %n): %w: %w unable to read itable block", L(CRIT), 0,
+	      "fs/ext4/inode.c", "3.3-7.2"),
+	FS_IO("error (device %n): %w: unable to read inode block - %w", L(CRIT), 0,
+	      "fs/ext3/inode.c", "2.6-4.2"),
+	FS_IO("error (device %n): %w: unable to read inode block", L(CRIT), 0,
+	      "fs/ext4/inode.c", "2.6.28-3.2"),
+	FS_IO("error (device %n): %w: Cannot read %w bitmap%*", L(CRIT), 0,
+	      "fs/ext4/balloc.c", "2.6-7.2"),
+	FS_IO("error (device %n): %w: %w Error %e reading block bitmap for %u", L(CRIT), 0,
+	      "fs/ext4/mballoc.c", "4.4-7.2"),
+	FS_IO("error (device %n): %w: %w Error %e loading buddy information for %u", L(CRIT), 0,
+	      "fs/ext4/mballoc.c", "4.4-7.2"),
+	FS_IO("error (device %n): %w: %w Read failure", L(CRIT), 0, "fs/ext4/xattr.c", "2.6-7.2"),
+	FS_IO("error (device %n): %w: IO error%*", L(CRIT), 0, "fs/ext4/inode.c", "2.6.28-7.2"),
+
+	/* consequences */
+	FS_AFTER("error (device %n) in %w: IO failure", L(CRIT), "fs/ext4/super.c", "2.6-7.2"),
+	FS_AFTER("(%n): I/O error while writing superblock", L(ERR), "fs/ext4/super.c", "4.6-7.2"),
+	FS_IO("(%n): Delayed block allocation failed for inode %u at logical offset %u with max blocks %u with error %e",
+	      L(CRIT), DF_AUX_AFTER, "fs/ext4/inode.c", "2.6.38-7.2"),
+	FS_IO("(%n): delayed block allocation failed for inode %u at logical offset %u with max blocks %u with error %e",
+	      L(CRIT), DF_AUX_AFTER, "fs/ext4/inode.c", "2.6.28-2.6.37"),
+	FS_IO("(%n): failed to convert unwritten extents to written extents -- potential data loss! (inode %u, error %e)",
+	      L(EMERG), DF_AUX_AFTER, "fs/ext4/page-io.c", "3.11-7.2"),
+	FS_SHUTDOWN("error (device %n): %w: %w Detected aborted journal", L(CRIT),
+		    "fs/ext4/super.c", "5.7-7.2"),
+	FS_SHUTDOWN("error (device %n): %w: Detected aborted journal", L(CRIT),
+		    "fs/ext4/super.c", "2.6-5.6"),
+	FS_SHUTDOWN("error (device %n): %w: %w Couldn't clean up the journal", L(CRIT),
+		    "fs/ext4/super.c", "3.0-7.2"),
+	FS_SHUTDOWN("error (device %n): %w: Couldn't clean up the journal", L(CRIT),
+		    "fs/ext4/super.c", "2.6-5.6"),
+	FS_SHUTDOWN("error (device %n) in %w: Journal has aborted", L(CRIT), "fs/ext4/super.c",
+		    "2.6-7.2"),
+	FS_SHUTDOWN("(%n): Remounting filesystem read-only", L(CRIT), "fs/ext4/super.c", "2.6.28-7.2"),
+	FS_SHUTDOWN("(%n): error: remounting filesystem read-only", L(CRIT), "fs/ext3/super.c",
+		    "2.6.33-4.2"),
+	IGNORE("(%n): previous I/O error to superblock detected", L(ERR), "fs/ext4/super.c",
+	       "2.6.28-7.2"),
+	IGNORE("error (device %n) in %w: Readonly filesystem", L(CRIT), "fs/ext4/super.c", "2.6-7.2"),
+	IGNORE("error (device %n) in %w: Out of memory", L(CRIT), "fs/ext4/super.c", "2.6-7.2"),
+	IGNORE("error (device %n) in %w: error %u", L(CRIT), "fs/ext4/super.c", "2.6-7.2"),
+	FS_CORRUPT("error (device %n) in %w: Corrupt filesystem", L(CRIT), DF_AUX_NONE,
+		   "fs/ext4/super.c", "4.4-7.2"),
+	FS_CORRUPT("error (device %n) in %w: Filesystem failed CRC", L(CRIT), DF_AUX_NONE,
+		   "fs/ext4/super.c", "4.4-7.2"),
+
+	/* all other errors are of content that is not what it should be */
+	FS_CORRUPT("error (device %n): %w: %R", L(CRIT), DF_AUX_HEAD, "fs/ext4/ext4.h", "2.6-7.2"),
+	FS_CORRUPT("warning (device %n): %w: checksumming directory block %u", L(WARN), DF_AUX_HEAD,
+		   "fs/ext4/namei.c", "3.5-3.9"),
+
+	/* life */
+	EVENT("(%n): mounted filesystem %W r/w with %w data mode%*", DF_FS_MOUNT, L(INFO),
+	      "fs/ext4/super.c", "6.3-7.2"),
+	EVENT("(%n): mounted filesystem %W ro with %w data mode%*", DF_FS_MOUNT, L(INFO),
+	      "fs/ext4/super.c", "6.3-7.2"),
+	EVENT("(%n): mounted filesystem with%*", DF_FS_MOUNT, L(INFO), "fs/ext4/super.c",
+	      "2.6.33-6.1"),
+	EVENT("(%n): unmounting filesystem %W.", DF_FS_UMOUNT, L(INFO), "fs/ext4/super.c", "6.2-7.2"),
+	EVENT("(%n): unmounting filesystem.", DF_FS_UMOUNT, L(INFO), "fs/ext4/super.c", "6.0-6.1"),
+	SUPPRESSED("error: %c callbacks suppressed", DF_SITE_NONE, "fs/ext4/super.c", "3.13-7.2"),
+	SUPPRESSED("warning: %c callbacks suppressed", DF_SITE_NONE, "fs/ext4/super.c", "3.13-7.2"),
+	IGNORE("(%n): error count since last fsck: %u", L(NOTICE), "fs/ext4/super.c", "4.0-7.2"),
+	IGNORE("(%n): error count: %u", L(NOTICE), "fs/ext4/super.c", "2.6.36-3.19"),
+	IGNORE("(%n): initial error at %*", L(NOTICE), "fs/ext4/super.c", "2.6.36-7.2"),
+	IGNORE("(%n): last error at %*", L(NOTICE), "fs/ext4/super.c", "2.6.36-7.2"),
+	IGNORE("(%n): warning: mounting fs with errors, running e2fsck is recommended", L(WARN),
+	       "fs/ext4/super.c", "2.6-7.2"),
+	IGNORE("(%n): unable to read superblock", L(ERR), "fs/ext4/super.c", "2.6.28-7.2"),
+};
+
+/*
+ * After "BTRFS ".  The counters are those of the device since it was made; at
+ * mount they are only recalled.
+ */
+static const struct df_format by_btrfs[] = {
+	FAULT("error (device %D): bdev %n errs: wr %c, rd %l, flush %f, corrupt %u, gen %u",
+	      DF_FS_COUNTS, DF_FS_OTHER, DF_SAYS_IO, 0, L(ERR), DF_AUX_NONE, "fs/btrfs/volumes.c",
+	      "3.7-7.2"),
+	FAULT("bdev %n errs: wr %c, rd %l, flush %f, corrupt %u, gen %u",
+	      DF_FS_COUNTS, DF_FS_OTHER, DF_SAYS_IO, 0, L(ERR), DF_AUX_NONE, "fs/btrfs/volumes.c",
+	      "3.7-4.2"),
+	FAULT("info (device %D): bdev %n errs: wr %c, rd %l, flush %f, corrupt %u, gen %u",
+	      DF_FS_COUNTS, DF_FS_OTHER, 0, 0, L(INFO), DF_AUX_NONE, "fs/btrfs/volumes.c",
+	      "3.7-7.2"),
+	FS_CORRUPT("warning (device %D): csum failed root %w ino %u off %u csum 0x%x expected csum 0x%x mirror %u",
+		   L(WARN), DF_AUX_HEAD, "fs/btrfs/btrfs_inode.h", "4.11-7.2"),
+	FS_CORRUPT("warning (device %D): csum failed ino %u off %u csum %u expected csum %u", L(WARN),
+		   DF_AUX_HEAD, "fs/btrfs/inode.c", "4.3-4.10"),
+	FS_CORRUPT("info (device %D): csum failed ino %u off %u csum %u private %u", L(INFO),
+		   DF_AUX_HEAD, "fs/btrfs/inode.c", "3.0-3.19"),
+	FS_CORRUPT("warning (device %D): checksum error at logical %u on dev %n, %R", L(WARN),
+		   DF_AUX_HEAD, "fs/btrfs/scrub.c", "3.0-7.2"),
+	FS_CORRUPT("warning (device %D): checksum verify failed on %*", L(WARN), DF_AUX_HEAD,
+		   "fs/btrfs/disk-io.c", "4.3-7.2"),
+	FS_CORRUPT("error (device %D): parent transid verify failed on %*", L(ERR), DF_AUX_HEAD,
+		   "fs/btrfs/disk-io.c", "3.14-7.2"),
+	FS_CORRUPT("error (device %D): bad tree block start%*", L(ERR), DF_AUX_HEAD,
+		   "fs/btrfs/disk-io.c", "3.14-7.2"),
+	FS_CORRUPT("error (device %D): block=%u %w tree block corruption detected", L(ERR), DF_AUX_NONE,
+		   "fs/btrfs/disk-io.c", "5.0-7.2"),
+	FS_CORRUPT("critical (device %D): corrupt %R", L(CRIT), DF_AUX_HEAD,
+		   "fs/btrfs/tree-checker.c", "3.14-7.2"),
+	FS_CORRUPT("error (device %D): unable to fixup (regular) error at logical %u on dev %n%*",
+		   L(ERR), DF_AUX_NONE, "fs/btrfs/scrub.c", "3.0-7.2"),
+	FS_CORRUPT("error (device %D): fixed up error at logical %u on dev %n%*", L(ERR), DF_AUX_NONE,
+		   "fs/btrfs/scrub.c", "3.0-7.2"),
+	FS_IO("warning (device %D): i/o error at logical %u on dev %n, %R", L(WARN), 0,
+	      "fs/btrfs/scrub.c", "3.0-7.2"),
+	FS_IO("error (device %D) in %w: errno=%e %R", L(CRIT), DF_AUX_AFTER, "fs/btrfs/messages.c",
+	      "3.0-7.2"),
+	FS_SHUTDOWN("info (device %D): forced readonly", L(INFO), "fs/btrfs/super.c", "3.0-7.2"),
+	EVENT("info (device %D): first mount of filesystem %W", DF_FS_MOUNT, L(INFO),
+	      "fs/btrfs/disk-io.c", "6.7-7.2"),
+	IGNORE("warning (device %D): lost %w due to IO error on %w", L(WARN), "fs/btrfs/disk-io.c",
+	       "3.0-7.2"),
+	IGNORE("info (device %D): read error corrected: %*", L(INFO), "fs/btrfs/bio.c", "3.2-7.2"),
+	IGNORE("warning (device %D): direct IO failed %*", L(WARN), "fs/btrfs/inode.c", "3.16-7.2"),
+	IGNORE("error (device %D): open_ctree failed%*", L(ERR), "fs/btrfs/super.c", "3.14-7.2"),
+};
+
 /* Lines that begin with their own words. */
 static const struct df_format by_nobody[] = {
 	/* block layer; the word is checked against blk_errors[] */
@@ -275,8 +526,14 @@ static const struct df_format by_nobody[] = {
 	/* the first words of a kernel: its version, who built it, and with what */
 	EVENT("Linux version %w (%w) (%w) #%R", DF_BOOT, L(NOTICE), "init/version.c", "2.6-7.2"),
 	/* IDE: each try is told, and then, once, the block error */
-	FAULT("%n: %s: error=0x%x { %W }%*", DF_DISK_FAULT, DF_IO, 0, 0, L(WARN) | L(ERR), DF_AUX_REGISTER,
-	      "drivers/ide/ide-lib.c", "2.6.0-2.6.39"),
+	LEAD("%n: %s: error=0x%x { UncorrectableError }, LBAsect=%u, sector=%l", DF_MEDIUM,
+	     DF_SAYS_DRIVE, 0, "drivers/ide/ide-lib.c", "2.6-4.20"),
+	LEAD("%n: %s: error=0x%x { UncorrectableError }, LBAsect=%u, high=%u, low=%u, sector=%l",
+	     DF_MEDIUM, DF_SAYS_DRIVE, 0, "drivers/ide/ide-lib.c", "2.6-4.20"),
+	LEAD("%n: %s: error=0x%x { SectorIdNotFound }, LBAsect=%u, sector=%l", DF_MEDIUM,
+	     DF_SAYS_DRIVE, 0, "drivers/ide/ide-lib.c", "2.6-4.20"),
+	FAULT("%n: %s: error=0x%x { %W }%*", DF_DISK_FAULT, DF_IO, 0, 0, L(WARN) | L(ERR),
+	      DF_AUX_REGISTER, "drivers/ide/ide-lib.c", "2.6.0-2.6.39"),
 
 	/* 2.6: the address in words, the parts of a failed command without one */
 	FAULT("SCSI error : <%1 %2 %3 %4> return code = 0x%f", DF_CMD_RESULT,
@@ -328,6 +585,31 @@ static const struct df_format by_nobody[] = {
 	      "drivers/ata/libata-eh.c", "2.6.18-7.2"),
 	IGNORE(" cdb %*", L(ERR), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
 
+	/* XFS up to 2.6.38 names its device within the text */
+	FAULT("I/O error in filesystem (\"%n\") meta-data dev %n block 0x%L (\"%w\") error %e buf count %c",
+	      DF_FS_IO, DF_XFS_IO, DF_SAYS_IO, 0, L(ALERT), EIO,
+	      "fs/xfs/xfs_rw.c", "2.6.0-2.6.38"),
+	FAULT("Filesystem \"%n\": Log I/O Error Detected. Shutting down filesystem: %n",
+	      DF_FS_SHUTDOWN, DF_XFS_SHUTDOWN, DF_SAYS_IO, 0, L(ALERT), 2,
+	      "fs/xfs/xfs_rw.c", "2.6.0-2.6.38"),
+	FAULT("Filesystem \"%n\": I/O Error Detected. Shutting down filesystem: %n",
+	      DF_FS_SHUTDOWN, DF_XFS_SHUTDOWN, DF_SAYS_IO, 0, L(ALERT), 1,
+	      "fs/xfs/xfs_rw.c", "2.6.0-2.6.38"),
+	FAULT("Filesystem \"%n\": Corruption of in-memory data detected. Shutting down filesystem: %n",
+	      DF_FS_SHUTDOWN, DF_XFS_SHUTDOWN, DF_SAYS_IO, 0, L(ALERT), 8,
+	      "fs/xfs/xfs_rw.c", "2.6.0-2.6.38"),
+	FAULT("Filesystem \"%n\": XFS internal error %w at line %u of file %w. Caller %w",
+	      DF_FS_CORRUPT, DF_XFS_CORRUPTION, DF_SAYS_CORRUPT, 0, L(ALERT), DF_AUX_HEAD,
+	      "fs/xfs/xfs_error.c", "2.6.0-2.6.38"),
+	FAULT("xfs_force_shutdown(%n,0x%f) called from line %u of file %w. Return address = %w",
+	      DF_FS_SHUTDOWN, DF_XFS_SHUTDOWN, DF_SAYS_IO, 0, L(NOTICE), 0,
+	      "fs/xfs/xfs_rw.c", "2.6.0-2.6.38"),
+	EVENT("XFS mounting filesystem %n", DF_FS_MOUNT, L(NOTICE), "fs/xfs/xfs_log.c", "2.6.0-2.6.38"),
+	IGNORE("Filesystem \"%n\": %w: error %e returned.", L(WARN) | L(NOTICE),
+	       "fs/xfs/xfs_log.c", "2.6.0-2.6.38"),
+	IGNORE("Please umount the filesystem, and rectify the problem(s)", L(ALERT),
+	       "fs/xfs/xfs_rw.c", "2.6.0-2.6.38"),
+
 	/* the file data of XFS and its like: no XFS prefix, no newline at the end */
 	FAULT("%n: writeback error on inode %u, offset %u, sector %l", DF_FS_IO,
 	      DF_FS_OTHER, DF_SAYS_IO, 0, L(ERR), EIO, "fs/iomap/buffered-io.c", "5.4-7.2"),
@@ -343,6 +625,125 @@ static const struct df_format by_nobody[] = {
 	       "drivers/scsi/scsi_transport_iscsi.c", "2.6.20-7.2"),
 	IGNORE("mpt%w: log_info(0x%x): originator(%w), code(0x%x), sub_code(0x%x)", L(WARN) | L(INFO),
 	       "drivers/scsi/mpt3sas/mpt3sas_base.c", "2.6.33-7.2"),
+	/* NVMe, in words and numbers; the block layer says it again, by its sector */
+	LEAD("%n: %w(0x%x) @ LBA %l, %c blocks, %w (sct 0x%W) MORE DNR", DF_IO, DF_SAYS_IO, L(ERR),
+	     "drivers/nvme/host/core.c", "5.18-7.2"),
+	LEAD("%n: %w(0x%x) @ LBA %l, %c blocks, %w (sct 0x%W) MORE", DF_IO, DF_SAYS_IO, L(ERR),
+	     "drivers/nvme/host/core.c", "5.18-7.2"),
+	LEAD("%n: %w(0x%x) @ LBA %l, %c blocks, %w (sct 0x%W) DNR", DF_IO, DF_SAYS_IO, L(ERR),
+	     "drivers/nvme/host/core.c", "5.18-7.2"),
+	LEAD("%n: %w(0x%x) @ LBA %l, %c blocks, %w (sct 0x%W)", DF_IO, DF_SAYS_IO, L(ERR),
+	     "drivers/nvme/host/core.c", "5.18-7.2"),
+	/* commands of smartctl and the like */
+	IGNORE("%n: %w(0x%x), %w (sct 0x%x / sc 0x%x)%*", L(ERR), "drivers/nvme/host/core.c",
+	       "5.18-7.2"),
+	OWN("block %n: no available path - failing I/O", DF_TRANSPORT, DF_SAYS_PATH, L(WARN),
+	    "drivers/nvme/host/multipath.c", "4.15-7.2"),
+	OWN("block %n: no usable path - requeuing I/O", DF_TRANSPORT, DF_SAYS_PATH, L(WARN),
+	    "drivers/nvme/host/multipath.c", "5.4-7.2"),
+	IGNORE("block %n: no path available - requeuing I/O", L(WARN), "drivers/nvme/host/multipath.c",
+	       "4.15-5.3"),
+
+	/* what follows from a failed command, of which the block layer tells as well */
+	ECHO("Buffer I/O error on dev %n, logical block %l, async page read", DF_IO, DF_SAYS_IO,
+	     L(ERR), "fs/buffer.c", "4.1-7.2"),
+	ECHO("Buffer I/O error on dev %n, logical block %l, lost async page write", DF_IO, DF_SAYS_IO,
+	     L(ERR), "fs/buffer.c", "4.1-7.2"),
+	ECHO("Buffer I/O error on dev %n, logical block %l, lost sync page write", DF_IO, DF_SAYS_IO,
+	     L(ERR), "fs/buffer.c", "4.1-7.2"),
+	ECHO("Buffer I/O error on dev %n, logical block %l", DF_IO, DF_SAYS_IO, L(ERR),
+	     "fs/buffer.c", "4.1-7.2"),
+	ECHO("Buffer I/O error on device %n, logical block %l", DF_IO, DF_SAYS_IO, L(ERR),
+	     "fs/buffer.c", "2.6-7.2"),
+	IGNORE("lost page write due to I/O error on %n", L(WARN), "fs/buffer.c", "2.6-4.0"),
+	ECHO("Read-error on swap-device (%M:%u)", DF_IO, DF_SAYS_IO, L(ALERT), "mm/page_io.c",
+	     "2.6-7.2"),
+	ECHO("Write-error on swap-device (%M:%u)", DF_IO, DF_SAYS_IO, L(ALERT), "mm/page_io.c",
+	     "2.6-7.2"),
+	ECHO("device-mapper: multipath: %u:%u: Failing path %M.", DF_TRANSPORT, DF_SAYS_PATH, L(WARN),
+	     "drivers/md/dm-mpath.c", "5.5-7.2"),
+	ECHO("device-mapper: multipath: Failing path %M.", DF_TRANSPORT, DF_SAYS_PATH, L(WARN),
+	     "drivers/md/dm-mpath.c", "2.6-5.4"),
+	ECHO("device-mapper: raid1: Read failure on mirror device %M. %w", DF_IO, DF_SAYS_IO, L(WARN),
+	     "drivers/md/dm-raid1.c", "2.6.34-7.2"),
+	ECHO("device-mapper: raid1: Mirror read failed from %M. %w", DF_IO, DF_SAYS_IO, L(WARN),
+	     "drivers/md/dm-raid1.c", "2.6-7.2"),
+	ECHO("raid1: Disk failure on %n, disabling device.%*", DF_IO, DF_SAYS_IO, L(ALERT),
+	     "drivers/md/raid1.c", "2.6-2.6.36"),
+	ECHO("raid10: Disk failure on %n, disabling device.%*", DF_IO, DF_SAYS_IO, L(ALERT),
+	     "drivers/md/raid10.c", "2.6-2.6.36"),
+	ECHO("raid5: Disk failure on %n, disabling device.%*", DF_IO, DF_SAYS_IO, L(ALERT),
+	     "drivers/md/raid5.c", "2.6-2.6.36"),
+	ECHO("raid1: %n: rescheduling sector %u", DF_IO, DF_SAYS_IO, L(ERR), "drivers/md/raid1.c",
+	     "2.6-2.6.36"),
+	ECHO("raid10: %n: rescheduling sector %u", DF_IO, DF_SAYS_IO, L(ERR), "drivers/md/raid10.c",
+	     "2.6-2.6.36"),
+	ECHO("raid1:%s: read error corrected (%u sectors at %u on %n)", DF_MEDIUM, DF_SAYS_DRIVE,
+	     L(INFO), "drivers/md/raid1.c", "2.6-2.6.36"),
+	ECHO("raid10:%s: read error corrected (%u sectors at %u on %n)", DF_MEDIUM, DF_SAYS_DRIVE,
+	     L(INFO), "drivers/md/raid10.c", "2.6-2.6.36"),
+	ECHO("raid5:%s: read error corrected (%u sectors at %u on %n)", DF_MEDIUM, DF_SAYS_DRIVE,
+	     L(INFO), "drivers/md/raid5.c", "2.6-2.6.36"),
+	ECHO("raid5:%s: read error not correctable (sector %u on %n).", DF_IO, DF_SAYS_IO, L(WARN),
+	     "drivers/md/raid5.c", "2.6-2.6.36"),
+	ECHO("bcache: bch_count_io_errors() %n: IO error on %w, recovering.", DF_IO, DF_SAYS_IO,
+	     L(ERR), "drivers/md/bcache/io.c", "5.3-7.2"),
+	ECHO("bcache: bch_count_io_errors() %n: IO error on %w.", DF_IO, DF_SAYS_IO, L(ERR),
+	     "drivers/md/bcache/io.c", "5.3-7.2"),
+	ECHO("block %s: local %s IO error sector %u+%u on %n", DF_IO, DF_SAYS_IO, L(ERR) | L(WARN),
+	     "drivers/block/drbd/drbd_worker.c", "3.1-7.2"),
+	OWN("block %n: IO ERROR: neither local nor remote data, sector %u+%u", DF_IO, DF_SAYS_IO,
+	    L(ERR), "drivers/block/drbd/drbd_req.c", "2.6.33-7.2"),
+	OWN("block %n: Connection timed out", DF_TIMEOUT, DF_SAYS_PATH, L(ERR),
+	    "drivers/block/nbd.c", "4.12-7.2"),
+
+	/* wrong content below any file system */
+	FS_CORRUPT("device-mapper: integrity: %n: Checksum failed at sector 0x%x", L(ERR), DF_AUX_HEAD,
+		   "drivers/md/dm-integrity.c", "5.11-7.2"),
+	FS_CORRUPT("device-mapper: crypt: %n: INTEGRITY AEAD ERROR, sector %u", L(ERR), DF_AUX_HEAD,
+		   "drivers/md/dm-crypt.c", "5.1-7.2"),
+
+	/* journals and other file systems */
+	FS_SHUTDOWN("Aborting journal on device %j", L(ERR), "fs/jbd2/journal.c", "2.6-7.2"),
+	FS_AFTER("JBD2: Detected IO errors while flushing file data on %j", L(WARN),
+		 "fs/jbd2/commit.c", "2.6.28-7.2"),
+	FS_AFTER("JBD2: Detected IO errors %u while flushing file data on %j", L(WARN),
+		 "fs/jbd2/commit.c", "6.6-7.2"),
+	FS_IO("JBD2: Error %e detected when updating journal superblock for %j", L(ERR), DF_AUX_AFTER,
+	      "fs/jbd2/journal.c", "3.4-6.5"),
+	FS_AFTER("JBD2: I/O error when updating journal superblock for %j", L(ERR),
+		 "fs/jbd2/journal.c", "6.6-7.2"),
+	FS_AFTER("JBD2: I/O error detected when updating journal superblock for %j", L(ERR),
+		 "fs/jbd2/journal.c", "2.6.28-3.3"),
+	FS_AFTER("JBD2: previous I/O error detected for journal superblock update for %j", L(ERR),
+		 "fs/jbd2/journal.c", "2.6.28-7.2"),
+	FS_SHUTDOWN("F2FS-fs (%n): Stopped filesystem due to reason: %u", L(CRIT), "fs/f2fs/super.c",
+		    "6.2-7.2"),
+	FS_CORRUPT("F2FS-fs (%n): inconsistent node block, %R", L(WARN), DF_AUX_HEAD,
+		   "fs/f2fs/node.c", "4.12-7.2"),
+	FS_CORRUPT("F2FS-fs (%n): sanity_check_inode: %R", L(WARN), DF_AUX_HEAD, "fs/f2fs/inode.c",
+		   "4.18-7.2"),
+	FS_IO("FAT-fs (%n): Directory bread(block %u) failed", L(ERR), 0, "fs/fat/dir.c",
+	      "2.6.37-7.2"),
+	FS_IO("FAT-fs (%n): FAT read failed (blocknr %u)", L(ERR), 0, "fs/fat/fatent.c",
+	      "2.6.37-7.2"),
+	FS_IO("FAT-fs (%n): unable to read inode block for updating (i_pos %u)", L(ERR), 0,
+	      "fs/fat/inode.c", "2.6.37-7.2"),
+	FS_CORRUPT("FAT-fs (%n): error, %R", L(ERR), DF_AUX_HEAD, "fs/fat/misc.c", "2.6.37-7.2"),
+	FS_SHUTDOWN("FAT-fs (%n): Filesystem has been set read-only", L(ERR), "fs/fat/misc.c",
+		    "2.6.37-7.2"),
+
+	/* known, and no fault */
+	EVENT("%n: detected capacity change from 0 to %u", DF_DEV_NEW, L(INFO), "block/genhd.c",
+	      "2.6.28-7.2"),
+	EVENT("virtio_blk %s: [%n] %u %u-byte logical blocks (%w)", DF_DEV_NEW, L(NOTICE),
+	      "drivers/block/virtio_blk.c", "3.15-7.2"),
+	EVENT("%n: mmc%u:%x %w GiB", DF_DEV_NEW, L(INFO), "drivers/mmc/core/block.c", "2.6-7.2"),
+	IGNORE("%n: detected capacity change from %u to %u", L(INFO), "block/genhd.c", "2.6.28-7.2"),
+	IGNORE("md: super_written gets error=%u%*", L(ERR), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: kicking non-fresh %n from array!", L(WARN), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("device-mapper: multipath: %w", L(WARN) | L(INFO), "drivers/md/dm-mpath.c", "2.6-7.2"),
+	IGNORE("device-mapper: thin: %w", 0, "drivers/md/dm-thin.c", "3.2-7.2"),
 
 	/* what was not printed */
 	SUPPRESSED("scsi_io_completion_action: %c callbacks suppressed", DF_SITE_SCSI,
@@ -361,6 +762,17 @@ static const struct df_format by_nobody[] = {
 		   "fs/xfs/xfs_buf_item.c", "3.13-7.2"),
 	SUPPRESSED("XFS: Corruption Alert: %c callbacks suppressed", DF_SITE_XFS,
 		   "fs/xfs/xfs_buf.c", "5.10-7.2"),
+	SUPPRESSED("buffer_io_error: %c callbacks suppressed", DF_SITE_NONE, "fs/buffer.c", "4.1-7.2"),
+	SUPPRESSED("quiet_error: %c callbacks suppressed", DF_SITE_NONE, "fs/buffer.c", "3.0-4.0"),
+	SUPPRESSED("nvme_log_error: %c callbacks suppressed", DF_SITE_NONE, "drivers/nvme/host/core.c",
+		   "5.18-7.2"),
+	SUPPRESSED("btrfs_dev_stat_print_on_error: %c callbacks suppressed", DF_SITE_NONE,
+		   "fs/btrfs/volumes.c", "3.7-6.1"),
+	SUPPRESSED("btrfs_dev_stat_inc_and_print: %c callbacks suppressed", DF_SITE_NONE,
+		   "fs/btrfs/volumes.c", "6.2-7.2"),
+	SUPPRESSED("raid5_end_read_request: %c callbacks suppressed", DF_SITE_NONE,
+		   "drivers/md/raid5.c", "3.0-7.2"),
+	SUPPRESSED("EXT4-fs: %c callbacks suppressed", DF_SITE_NONE, "fs/ext4/super.c", "4.8-7.2"),
 	SUPPRESSED("iomap_finish_ioend: %c callbacks suppressed", DF_SITE_NONE,
 		   "fs/iomap/buffered-io.c", "5.4-7.2"),
 
@@ -1360,6 +1772,10 @@ const struct df_format_set df_formats[DF_SPEAKERS] = {
 	[DF_BY_HOST] = SET(by_host),
 	[DF_BY_XFS] = SET(by_xfs),
 	[DF_BY_MODULE] = SET(by_module),
+	[DF_BY_NVME] = SET(by_nvme),
+	[DF_BY_MD] = SET(by_md),
+	[DF_BY_EXT] = SET(by_ext),
+	[DF_BY_BTRFS] = SET(by_btrfs),
 	[DF_BY_ATA] = SET(by_ata),
 	[DF_BY_NOBODY] = SET(by_nobody),
 };
@@ -1455,6 +1871,35 @@ static const struct df_word ata_failures[] = {
 	{ "unknown error", DF_IO, 0 },
 };
 
+/*
+ * include/linux/nvme.h: "type / sc 0xcode", of those that are more, or less, than
+ * an I/O error.  An internal error may be anything behind a virtual controller.
+ */
+static const struct df_word nvme_states[] = {
+	{ "0 / sc 0x4", DF_TRANSPORT, DF_SAYS_PATH },	/* data transfer */
+	{ "0 / sc 0x5", DF_TRANSPORT, DF_SAYS_PATH },	/* power loss */
+	{ "0 / sc 0x7", DF_TRANSPORT, DF_SAYS_PATH },	/* abort requested */
+	{ "0 / sc 0x8", DF_TRANSPORT, DF_SAYS_PATH },	/* its queue was deleted */
+	{ "0 / sc 0x22", DF_TRANSPORT, DF_SAYS_PATH },	/* transient transport error */
+	{ "0 / sc 0x1", DF_IO, 0 },			/* invalid opcode */
+	{ "0 / sc 0x2", DF_IO, 0 },			/* invalid field */
+	{ "0 / sc 0x1d", DF_IO, 0 },			/* sanitize in progress */
+	{ "0 / sc 0x81", DF_IO, 0 },			/* capacity exceeded */
+	{ "0 / sc 0x83", DF_IO, 0 },			/* reservation conflict */
+	{ "0 / sc 0x84", DF_IO, 0 },			/* format in progress */
+	{ "2 / sc 0x80", DF_MEDIUM, DF_SAYS_DRIVE },	/* write fault */
+	{ "2 / sc 0x81", DF_MEDIUM, DF_SAYS_DRIVE },	/* unrecovered read error */
+	{ "2 / sc 0x85", DF_IO, 0 },			/* compare failure */
+	{ "2 / sc 0x87", DF_IO, 0 },			/* deallocated block */
+	{ "3 / sc 0x0", DF_TRANSPORT, DF_SAYS_PATH },	/* path, of all kinds */
+	{ "3 / sc 0x1", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "3 / sc 0x2", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "3 / sc 0x3", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "3 / sc 0x60", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "3 / sc 0x70", DF_TRANSPORT, DF_SAYS_PATH },
+	{ "3 / sc 0x71", DF_TRANSPORT, DF_SAYS_PATH },	/* aborted by the host */
+};
+
 static const struct df_word *find_word(const struct df_word *words, size_t n, struct df_span word)
 {
 	size_t i;
@@ -1507,4 +1952,9 @@ const struct df_word *df_ata_failure(struct df_span word)
 const struct df_word *df_block_status(struct df_span word)
 {
 	return find_word(block_states, DF_COUNT(block_states), word);
+}
+
+const struct df_word *df_nvme_status(struct df_span word)
+{
+	return find_word(nvme_states, DF_COUNT(nvme_states), word);
 }

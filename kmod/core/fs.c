@@ -4,6 +4,11 @@
 
 #define SECOND		1000000		/* in microseconds */
 
+#define NVME_PATIENCE	(120 * SECOND)	/* from a timeout to what becomes of the command */
+#define LEAD_PATIENCE	(60 * SECOND)	/* an IDE disk tries a sector again and again */
+#define DOWN_PATIENCE	(180 * SECOND)	/* a controller that is reset again and again */
+#define AFTER_PATIENCE	(30 * SECOND)	/* from an error to what the journal says of it */
+
 #define SHUT_BY_USER	0x04		/* fs/xfs/xfs_mount.h SHUTDOWN_FORCE_UMOUNT */
 #define SHUT_INCORE	0x08		/* SHUTDOWN_CORRUPT_INCORE */
 #define SHUT_ONDISK	0x10		/* SHUTDOWN_CORRUPT_ONDISK */
@@ -11,12 +16,17 @@
 
 /* ---- what is remembered ---- */
 
-static bool is_near(const struct df_when *a, const struct df_when *b)
+static bool is_within(const struct df_when *a, const struct df_when *b, u64 us)
 {
 	if (a->flags & b->flags)
-		return df_when_within(a, b, SECOND);
+		return df_when_within(a, b, us);
 	/* Without a clock: lines of one report stand close together. */
 	return b->seq - a->seq < 32;
+}
+
+static bool is_near(const struct df_when *a, const struct df_when *b)
+{
+	return is_within(a, b, SECOND);
 }
 
 /* The memory of the file system on @name; the one silent longest makes room. */
@@ -40,15 +50,31 @@ static struct df_mount *mount_of(struct df_fs *fs, const char *name, u64 seq)
 	return oldest;
 }
 
+static struct df_struck *note(struct df_fs *fs, struct df_disk *d, const struct df_when *when)
+{
+	struct df_struck *s = &fs->window[fs->struck++ & (DF_WINDOW - 1)];
+
+	memset(s, 0, sizeof(*s));
+	s->disk = d;
+	s->when = *when;
+	return s;
+}
+
+/* What a device did to file systems is not what happened to the device. */
+static bool is_of_fs(enum df_class cls)
+{
+	return cls == DF_XFS_IO || cls == DF_XFS_CORRUPTION || cls == DF_XFS_SHUTDOWN ||
+	       cls == DF_FS_OTHER;
+}
+
 static void remember_struck(struct df_fs *fs, const struct df_fault *f)
 {
 	struct df_struck *s;
 
-	if (!f->has_sector || f->disk->kind == DF_VOLUME)
+	if (is_of_fs(f->cls) || fs->noted)
 		return;
-	s = &fs->window[fs->struck++ & (DF_WINDOW - 1)];
-	s->disk = f->disk;
-	s->when = f->when;
+	s = note(fs, f->disk, &f->when);
+	s->has_sector = f->has_sector;
 	s->sector = f->sector;
 }
 
@@ -97,6 +123,15 @@ static struct df_candidate *candidate_for(struct df_disk *volume, struct df_disk
 }
 
 /*
+ * Does the line say where exactly it was?  "writeback error" gives the beginning of
+ * what was written, and the page cache counts in blocks of its own.
+ */
+static bool is_exact(const struct df_event *ev)
+{
+	return ev->has_sector && ev->kind == DF_FS_IO && ev->cls == DF_XFS_IO;
+}
+
+/*
  * The drives that failed within a second of the volume's error.  The distance
  * between disk sector and daddr is the start of the volume on that drive: the
  * more often it is the same, the surer.
@@ -110,12 +145,15 @@ static void find_candidates(struct df_fs *fs, struct df_disk *volume, const stru
 		struct df_struck *s = &fs->window[i];
 		struct df_candidate *c;
 
-		if (!s->disk || s->disk == volume || !df_when_within(&s->when, &now, SECOND))
+		if (!s->disk || s->disk->kind == DF_VOLUME ||
+		    !df_when_within(&s->when, &now, SECOND))
 			continue;
 		c = candidate_for(volume, s->disk);
 		fs->tied = true;
-		c->faults++;
-		if (!ev->has_sector || s->sector < ev->sector)
+		if (s->volume != volume->id)
+			c->faults++;
+		s->volume = volume->id;
+		if (!is_exact(ev) || !s->has_sector || s->sector < ev->sector)
 			continue;
 		if (c->agreed && c->offset == s->sector - ev->sector) {
 			c->agreed++;
@@ -139,10 +177,171 @@ static bool blame(struct df_fs *fs, const struct df_event *ev)
 		return false;
 	df_fault_start(&fs->fault, p, ev);
 	/* daddr counts from the start of the file system, not of the drive. */
-	if (p->disk->kind != DF_VOLUME)
+	if (p->disk->kind != DF_VOLUME ||
+	    (ev->kind != DF_FS_IO && ev->kind != DF_FS_CORRUPT))
 		fs->fault.has_sector = false;
-	else if (ev->kind == DF_FS_IO)
+	if (p->disk->kind == DF_VOLUME && (ev->says & ~DF_SAYS_CORRUPT))
 		find_candidates(fs, p->disk, ev);
+	return true;
+}
+
+/* ---- one failed command, told more than once ---- */
+
+/* The newest of @teller's kind, on @d, that still waits for something. */
+static struct df_struck *find_waiting(struct df_fs *fs, const struct df_disk *d,
+				      enum df_teller teller, const struct df_event *ev, u64 us)
+{
+	struct df_when now = df_when_of(ev->rec);
+	u32 i;
+
+	for (i = 1; i <= DF_WINDOW; i++) {
+		struct df_struck *s = &fs->window[(fs->struck - i) & (DF_WINDOW - 1)];
+
+		if (s->disk && s->disk == d && s->teller == teller && !s->over &&
+		    is_within(&s->when, &now, us))
+			return s;
+	}
+	return NULL;
+}
+
+static struct df_struck *find_at(struct df_fs *fs, const struct df_disk *d, enum df_teller teller,
+				 u64 sector, const struct df_event *ev, u64 us)
+{
+	struct df_when now = df_when_of(ev->rec);
+	int i;
+
+	for (i = 0; i < DF_WINDOW; i++) {
+		struct df_struck *s = &fs->window[i];
+
+		if (s->disk && s->disk == d && s->teller == teller && !s->over &&
+		    s->sector == sector && is_within(&s->when, &now, us))
+			return s;
+	}
+	return NULL;
+}
+
+/* The drive that @ev names gets a fault, which is remembered as told by @teller. */
+static bool blame_as(struct df_fs *fs, const struct df_event *ev, enum df_teller teller, u64 sector)
+{
+	struct df_struck *s;
+
+	if (!blame(fs, ev))
+		return false;
+	s = note(fs, fs->fault.disk, &fs->fault.when);
+	s->teller = teller;
+	s->sector = sector;
+	fs->noted = true;
+	return true;
+}
+
+static struct df_disk *disk_of(struct df_fs *fs, const struct df_event *ev)
+{
+	struct df_path *p = df_path_named(fs->table, ev->name);
+
+	return p ? p->disk : NULL;
+}
+
+/* A command in time is aborted first, and if that fails its controller is reset. */
+static bool hear_timeout(struct df_fs *fs, const struct df_event *ev)
+{
+	u64 key = ev->sector | (u64)ev->count << 32;
+	struct df_struck *s = find_at(fs, disk_of(fs, ev), DF_TOLD_TIMEOUT, key, ev, NVME_PATIENCE);
+
+	if (s && !ev->head)
+		return false;
+	if (s)
+		s->over = true;
+	return blame_as(fs, ev, DF_TOLD_TIMEOUT, key);
+}
+
+/* The driver, of a failed command: once for each attempt, and then the block error. */
+static bool hear_lead(struct df_fs *fs, const struct df_event *ev)
+{
+	struct df_disk *d = disk_of(fs, ev);
+	struct df_when now = df_when_of(ev->rec);
+	struct df_struck *s;
+
+	if (find_at(fs, d, DF_TOLD_LEAD, ev->sector, ev, LEAD_PATIENCE))
+		return false;
+	/* The host has aborted what had timed out. */
+	s = ev->by_host ? find_waiting(fs, d, DF_TOLD_TIMEOUT, ev, NVME_PATIENCE) : NULL;
+	if (s)
+		s->over = true;
+	if (ev->says && !s)
+		return blame_as(fs, ev, DF_TOLD_LEAD, ev->sector);
+	if (d) {
+		s = note(fs, d, &now);
+		s->teller = DF_TOLD_LEAD;
+		s->sector = ev->sector;
+	}
+	return false;
+}
+
+/* Several lines of one breakdown. */
+static bool hear_down(struct df_fs *fs, const struct df_event *ev)
+{
+	if (find_waiting(fs, disk_of(fs, ev), DF_TOLD_DOWN, ev, DOWN_PATIENCE))
+		return false;
+	return blame_as(fs, ev, DF_TOLD_DOWN, 0);
+}
+
+/* A failed read is told block by block. */
+static bool goes_on(struct df_struck *s, const struct df_event *ev)
+{
+	if (!ev->has_sector || ev->sector != s->sector + 1)
+		return !ev->has_sector;
+	s->sector = ev->sector;
+	s->when = df_when_of(ev->rec);
+	return true;
+}
+
+/*
+ * What the page cache, md or multipath say of a failed command adds nothing to what
+ * the device was charged with just before.
+ */
+static bool hear_echo(struct df_fs *fs, const struct df_event *ev)
+{
+	struct df_disk *d = disk_of(fs, ev);
+	struct df_when now = df_when_of(ev->rec);
+	int i;
+
+	if (!ev->name[0])
+		return false;
+	for (i = 0; d && i < DF_WINDOW; i++) {
+		struct df_struck *s = &fs->window[i];
+
+		if (s->disk != d || !is_near(&s->when, &now))
+			continue;
+		if (s->teller != DF_TOLD_ECHO || goes_on(s, ev))
+			return false;
+	}
+	return blame_as(fs, ev, DF_TOLD_ECHO, ev->has_sector ? ev->sector : (u64)-2);
+}
+
+bool df_fs_was_told(struct df_fs *fs, struct df_disk *d, const struct df_event *ev)
+{
+	struct df_struck *s = NULL;
+	u32 shift;
+
+	/* Logical blocks have 512 to 4096 bytes. */
+	for (shift = 0; !s && shift <= 3 && ev->has_sector; shift++)
+		if (!(ev->sector & ((1U << shift) - 1)))
+			s = find_at(fs, d, DF_TOLD_LEAD, ev->sector >> shift, ev, LEAD_PATIENCE);
+	if (!s && !(ev->says & DF_SAYS_DRIVE))
+		s = find_waiting(fs, d, DF_TOLD_TIMEOUT, ev, NVME_PATIENCE);
+	if (!s)
+		return false;
+	s->over = true;
+	s->when = df_when_of(ev->rec);
+	if (ev->has_sector && df_disk_total(d)) {
+		d->has_sector = true;
+		d->last_sector = ev->sector;
+		d->changed = true;
+	}
+	if (s->teller == DF_TOLD_LEAD && ev->has_sector) {
+		s->has_sector = true;
+		s->sector = ev->sector;
+	}
 	return true;
 }
 
@@ -166,6 +365,8 @@ static bool hear_mount(struct df_fs *fs, struct df_mount *m, const struct df_eve
 
 static bool hear_io(struct df_fs *fs, struct df_mount *m, const struct df_event *ev)
 {
+	struct df_when now;
+
 	if (!ev->says) {
 		remember_spared(fs, ev);
 		return false;
@@ -173,8 +374,11 @@ static bool hear_io(struct df_fs *fs, struct df_mount *m, const struct df_event 
 	/* A failed writeback does not say why: the line before it may. */
 	if (ev->cls == DF_FS_OTHER && is_spared(fs, ev))
 		return false;
+	now = df_when_of(ev->rec);
+	if (ev->after && m->io && is_within(&m->io_when, &now, AFTER_PATIENCE))
+		return false;
 	m->io = true;
-	m->io_when = df_when_of(ev->rec);
+	m->io_when = now;
 	return blame(fs, ev);
 }
 
@@ -204,12 +408,72 @@ static bool hear_shutdown(struct df_fs *fs, struct df_mount *m, const struct df_
 	m->shut = true;
 	if ((ev->flags & (SHUT_BY_USER | SHUT_REMOVED)) || is_spared(fs, ev))
 		return false;
+	/* Where it has no class of its own, the error before it was enough. */
+	if (ev->cls == DF_FS_OTHER && (m->io || m->corrupt))
+		return false;
 	if (!blame(fs, ev))
 		return false;
 	fs->fault.says = 0;
 	if ((ev->flags & (SHUT_INCORE | SHUT_ONDISK)) && !m->io)
 		fs->fault.says = DF_SAYS_CORRUPT;
 	return true;
+}
+
+/*
+ * Btrfs counts what a device has failed to do, and what was wrong on it, and prints
+ * all of it when one of them has grown.
+ */
+static bool hear_counts(struct df_fs *fs, const struct df_event *ev)
+{
+	u64 failed = (u64)ev->count + ev->sector + ev->flags;
+	struct df_mount *m = mount_of(fs, ev->name, ev->rec->seq);
+	struct df_when now = df_when_of(ev->rec);
+	bool grown = m->counted ? failed > m->failed : failed != 0;
+
+	m->counted = true;
+	m->failed = failed;
+	if (!ev->says)
+		return false;
+	m = mount_of(fs, ev->owner[0] ? ev->owner : ev->name, ev->rec->seq);
+	if (grown) {
+		m->io = true;
+		m->io_when = now;
+		return !is_spared(fs, ev) && blame(fs, ev);
+	}
+	if (m->corrupt && is_near(&m->corrupt_when, &now))
+		return false;
+	m->corrupt = true;
+	m->corrupt_when = now;
+	if (!blame(fs, ev))
+		return false;
+	fs->fault.says = DF_SAYS_CORRUPT;
+	return true;
+}
+
+/* A device that no line gives an address; true if a fault follows. */
+static bool hear_device(struct df_fs *fs, const struct df_event *ev)
+{
+	switch (ev->kind) {
+	case DF_BLOCK_LEAD:
+		return hear_lead(fs, ev);
+	case DF_BLOCK_ECHO:
+		return hear_echo(fs, ev);
+	case DF_DEV_TIMEOUT:
+		return hear_timeout(fs, ev);
+	case DF_DEV_DOWN:
+		return hear_down(fs, ev);
+	case DF_DEV_FAULT:
+		return blame(fs, ev);
+	default:
+		remember_spared(fs, ev);
+		return false;
+	}
+}
+
+static bool is_of_device(enum df_kind kind)
+{
+	return kind == DF_BLOCK_ERROR || kind == DF_BLOCK_LEAD || kind == DF_BLOCK_ECHO ||
+	       kind == DF_DEV_TIMEOUT || kind == DF_DEV_DOWN || kind == DF_DEV_FAULT;
 }
 
 /* True if a fault follows, in fs->fault. */
@@ -222,13 +486,15 @@ static bool hear(struct df_fs *fs)
 		return false;
 	if (fs->in.fault) {
 		remember_struck(fs, fs->in.fault);
+		fs->noted = false;
 		return false;
 	}
-	if (ev->kind == DF_BLOCK_ERROR) {
-		remember_spared(fs, ev);
-		return false;
-	}
-	m = mount_of(fs, ev->name, ev->rec->seq);
+	fs->noted = false;
+	if (is_of_device(ev->kind))
+		return hear_device(fs, ev);
+	if (ev->kind == DF_FS_COUNTS)
+		return hear_counts(fs, ev);
+	m = mount_of(fs, ev->owner[0] ? ev->owner : ev->name, ev->rec->seq);
 	if (ev->kind == DF_FS_MOUNT || ev->kind == DF_FS_UMOUNT)
 		return hear_mount(fs, m, ev);
 	if (ev->kind == DF_FS_IO)

@@ -500,6 +500,16 @@ const struct df_fault *df_host_left(struct df_host *h)
 	return next_ready(h);
 }
 
+bool df_host_awaits(const struct df_host *h, const struct df_disk *d)
+{
+	int i;
+
+	for (i = 0; i < DF_COMMANDS; i++)
+		if (may_be_struck(&h->commands[i], d))
+			return true;
+	return false;
+}
+
 void df_host_mend(struct df_host *h)
 {
 	int i;

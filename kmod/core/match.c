@@ -9,6 +9,7 @@
 
 /* What the conversions of a format have taken out of a text. */
 struct catch {
+	char owner[DF_NAME_MAX];
 	struct df_span word;
 	struct df_span op;
 	char name[DF_NAME_MAX];
@@ -49,11 +50,75 @@ static bool take_name(struct df_span *s, char *name)
 	}
 	while (n < s->len && is_name_byte(s->p[n]))
 		n++;
+	/* A full stop ends the sentence, and is not of the name. */
+	if (n && s->p[n - 1] == '.')
+		n--;
 	if (!n || n >= DF_NAME_MAX)
 		return false;
 	memcpy(name, s->p, n);
 	name[n] = '\0';
 	*s = df_span_from(*s, n);
+	return true;
+}
+
+/* "sda1", or from 5.18 on "sda1: state EA". */
+static bool take_btrfs_name(struct df_span *s, char *name)
+{
+	if (!take_name(s, name))
+		return false;
+	if (df_take(s, DF_SPAN(": state ")))
+		while (s->len && df_is_upper(s->p[0]))
+			*s = df_span_from(*s, 1);
+	return true;
+}
+
+/* "sda1-8." is the inode 8 of sda1, and "sdb1." a journal of its own. */
+static bool take_journal(struct df_span *s, char *name)
+{
+	size_t n;
+
+	if (!take_name(s, name))
+		return false;
+	df_take_char(s, '.');
+	for (n = strlen(name); n && df_is_digit(name[n - 1]); n--)
+		;
+	if (name[n] && n > 1 && name[n - 1] == '-' && (n != 3 || memcmp(name, "dm", 2)))
+		name[n - 1] = '\0';
+	return true;
+}
+
+/* The majors of sd, 16 disks each (Documentation/admin-guide/devices.txt). */
+static bool sd_block_of(u32 major, u32 *block)
+{
+	if (major == 8)
+		*block = 0;
+	else if (major >= 65 && major <= 71)
+		*block = major - 64;
+	else if (major >= 128 && major <= 135)
+		*block = major - 120;
+	else
+		return false;
+	return true;
+}
+
+/* "8:16" is sdb; what is not sd's may be anything, and gets no name. */
+static bool take_number(struct df_span *s, char *name)
+{
+	u32 major, minor, block, disk;
+	size_t n = 0;
+
+	if (!df_take_u32(s, &major) || !df_take_char(s, ':') || !df_take_u32(s, &minor))
+		return false;
+	name[0] = '\0';
+	if (!sd_block_of(major, &block) || minor > 255)
+		return true;
+	disk = block * 16 + minor / 16;
+	name[n++] = 's';
+	name[n++] = 'd';
+	if (disk >= 26)
+		name[n++] = (char)('a' + disk / 26 - 1);
+	name[n++] = (char)('a' + disk % 26);
+	name[n] = '\0';
 	return true;
 }
 
@@ -122,6 +187,14 @@ static bool take_field(char type, struct df_span *s, struct catch *c)
 	switch (type) {
 	case 'n':
 		c->has_name = take_name(s, c->name);
+		return c->has_name;
+	case 'D':
+		return take_btrfs_name(s, c->owner);
+	case 'j':
+		c->has_name = take_journal(s, c->name);
+		return c->has_name;
+	case 'M':
+		c->has_name = take_number(s, c->name);
 		return c->has_name;
 	case 's':
 		return skip_token(s);
@@ -396,6 +469,43 @@ static bool take_module(struct df_span *s, struct df_event *ev)
 	return true;
 }
 
+/* "nvme nvme0: ": a controller.  Its drive goes by the name of the first namespace. */
+static bool take_nvme(struct df_span *s, struct df_event *ev)
+{
+	struct df_span at = *s, name;
+	u32 number;
+
+	if (!df_take(&at, DF_SPAN("nvme ")))
+		return false;
+	name = at;
+	if (!df_take(&at, DF_SPAN("nvme")) || !df_take_u32(&at, &number))
+		return false;
+	name.len -= at.len;
+	if (!df_take(&at, DF_SPAN(": ")) || name.len + 3 > DF_NAME_MAX)
+		return false;
+	memcpy(ev->name, name.p, name.len);
+	memcpy(ev->name + name.len, "n1", 3);
+	*s = at;
+	return true;
+}
+
+/* "md/raid1:md0: ", and once "md/raid0md0: " */
+static bool take_md(struct df_span *s)
+{
+	size_t end = df_span_find(df_span_first(*s, DF_NAME_MAX + 16), DF_SPAN(": "));
+
+	if (!df_span_starts(*s, DF_SPAN("md/")) || end >= DF_NAME_MAX + 14)
+		return false;
+	*s = df_span_from(*s, end + 2);
+	return true;
+}
+
+static bool take_ext(struct df_span *s)
+{
+	return df_take(s, DF_SPAN("EXT4-fs ")) || df_take(s, DF_SPAN("EXT3-fs ")) ||
+	       df_take(s, DF_SPAN("EXT2-fs "));
+}
+
 static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
 {
 	if (s->len && s->p[0] == 's') {
@@ -412,6 +522,17 @@ static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
 	} else if (s->len && s->p[0] == 'a') {
 		if (take_ata(s, ev))
 			return DF_BY_ATA;
+	} else if (s->len && s->p[0] == 'n') {
+		if (take_nvme(s, ev))
+			return DF_BY_NVME;
+	} else if (s->len && s->p[0] == 'm') {
+		if (take_md(s))
+			return DF_BY_MD;
+	} else if (s->len && s->p[0] == 'E') {
+		if (take_ext(s))
+			return DF_BY_EXT;
+	} else if (df_take(s, DF_SPAN("BTRFS: ")) || df_take(s, DF_SPAN("BTRFS "))) {
+		return DF_BY_BTRFS;
 	}
 	return DF_BY_NOBODY;
 }
@@ -723,10 +844,11 @@ static bool read_errno(struct df_event *ev)
 	switch (ev->err) {
 	case 74: case 117:
 		ev->kind = DF_FS_CORRUPT;
-		ev->cls = DF_XFS_CORRUPTION;
+		if (ev->cls == DF_XFS_IO)
+			ev->cls = DF_XFS_CORRUPTION;
 		ev->says = DF_SAYS_CORRUPT;
 		return true;
-	case 28: case 95: case 22: case 11: case 12:
+	case 28: case 95: case 22: case 11: case 12: case 30: case 52:
 		ev->says = 0;
 		return true;
 	case 61:
@@ -737,6 +859,30 @@ static bool read_errno(struct df_event *ev)
 		return true;
 	}
 	ev->says = DF_SAYS_IO;
+	return true;
+}
+
+/* include/linux/blk_types.h: EXT4 prints these, and before 4.13 negative errnos. */
+static int errno_of_status(int status)
+{
+	static const u8 errnos[] = {
+		0, 95, 110, 28, 67, 121, 52, 61, 84, 12, 5, 11, 11, 16,
+	};
+
+	return status < (int)DF_COUNT(errnos) ? errnos[status] : status;
+}
+
+/* "2 / sc 0x81" decides, where NVMe speaks; what else it is, is an I/O error. */
+static bool read_nvme_status(struct df_event *ev)
+{
+	const struct df_word *word = df_nvme_status(ev->word);
+
+	if (!word)
+		return true;
+	ev->cls = word->cls;
+	ev->says = word->says;
+	ev->by_host = df_span_equal(ev->word, DF_SPAN("3 / sc 0x70")) ||
+		      df_span_equal(ev->word, DF_SPAN("3 / sc 0x71"));
 	return true;
 }
 
@@ -756,9 +902,13 @@ static bool read_words(struct df_event *ev, const struct df_format *row)
 	case DF_BLOCK_ERROR:
 		return read_block_error(ev);
 	case DF_FS_IO:
+		if (row->aux & DF_AUX_STATUS)
+			ev->err = errno_of_status(ev->err);
 		return read_errno(ev);
 	case DF_DISK_FAULT:
 		return row->aux != DF_AUX_REGISTER || read_ata_error(ev);
+	case DF_BLOCK_LEAD:
+		return read_nvme_status(ev);
 	case DF_ATA_FAILED:
 		return read_ata_name(ev);
 	case DF_ATA_CMD:
@@ -782,10 +932,26 @@ static void start_event(struct df_event *ev, const struct df_record *r)
 	ev->device = -1;
 }
 
+/*
+ * Btrfs names a device of a file system by the path that it was given: what is not
+ * plainly the name of a device ("/dev/mapper/root") is the file system's.
+ */
+static void take_names(struct df_event *ev, const struct catch *c)
+{
+	struct df_span name = df_span_of(c->name);
+
+	memcpy(ev->owner, c->owner, sizeof(ev->owner));
+	if (df_take(&name, DF_SPAN("/dev/")) && df_span_find(name, DF_SPAN("/")) < name.len)
+		name.len = 0;
+	if (!name.len && c->owner[0])
+		name = df_span_of(c->owner);
+	if (c->has_name || name.len)
+		df_text_copy(ev->name, sizeof(ev->name), name);
+}
+
 static void take_row(struct df_event *ev, const struct df_format *row, const struct catch *c)
 {
-	if (c->has_name)
-		memcpy(ev->name, c->name, sizeof(ev->name));
+	take_names(ev, c);
 	if (c->has_hctl) {
 		ev->hctl = c->hctl;
 		ev->has_hctl = true;
@@ -802,9 +968,10 @@ static void take_row(struct df_event *ev, const struct df_format *row, const str
 	ev->cls = row->cls;
 	ev->says = row->says;
 	ev->site = row->site;
-	ev->head = row->kind == DF_FS_CORRUPT && row->aux == DF_AUX_HEAD;
+	ev->head = row->kind != DF_FS_IO && row->aux == DF_AUX_HEAD;
+	ev->after = row->kind == DF_FS_IO && (row->aux & DF_AUX_AFTER);
 	if (row->kind == DF_FS_IO && !ev->err)
-		ev->err = row->aux;
+		ev->err = row->aux & DF_AUX_ERRNO;
 	if (row->kind == DF_FS_SHUTDOWN && !ev->flags)
 		ev->flags = row->aux;
 }
@@ -871,9 +1038,15 @@ static bool is_grave(enum df_kind kind)
 	case DF_CMD_CDB:
 	case DF_BLOCK_ERROR:
 	case DF_DISK_FAULT:
+	case DF_DEV_FAULT:
+	case DF_DEV_TIMEOUT:
+	case DF_DEV_DOWN:
+	case DF_BLOCK_LEAD:
+	case DF_BLOCK_ECHO:
 	case DF_FS_IO:
 	case DF_FS_CORRUPT:
 	case DF_FS_SHUTDOWN:
+	case DF_FS_COUNTS:
 	case DF_ATA_EXCEPTION:
 	case DF_ATA_FAILED:
 	case DF_ATA_CMD:
@@ -898,7 +1071,8 @@ static bool begins_like_fault(enum df_speaker who, struct df_span record, struct
 	size_t n = spoken < 12 ? 15 - spoken : 3;
 	size_t i, k;
 
-	if (who == DF_BY_NOBODY || who == DF_BY_HOST)
+	/* These say too much that is harmless for a beginning to mean anything. */
+	if (who == DF_BY_NOBODY || who == DF_BY_HOST || who >= DF_BY_NVME)
 		return false;
 	/* An address, and then a name that is none: "[sda][4711]: segfault". */
 	if (who == DF_BY_SCSI && text.len && text.p[0] == '[')

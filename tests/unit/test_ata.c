@@ -378,6 +378,51 @@ static void what_is_half_told_is_counted_at_loss_and_close(void **state)
 	assert_int_equal(d->faults[DF_MEDIUM], 2);
 }
 
+/* 2.6.15: no report, no registers; the result follows. */
+static void kernels_of_2006_tell_of_one_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<4>[  100.000000] ata1: translated ATA stat/err 0x51/40 to SCSI SK/ASC/ASCQ 0x3/11/04",
+		"<4>[  100.000001] ata1: status=0x51 { DriveReady SeekComplete Error }",
+		"<4>[  100.000002] ata1: error=0x40 { UncorrectableError }",
+		"<6>[  100.000003] sd 0:0:0:0: SCSI error: return code = 0x8000002",
+		"<6>[  100.000004] sda: Current: sense key: Medium Error",
+		"<6>[  100.000005]     Additional sense: Unrecovered read error - auto reallocate failed",
+		"<3>[  100.000006] end_request: I/O error, dev sda, sector 5863424",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_one_medium(rig, "sda");
+}
+
+/* Nothing ties them but the moment; and neither is certain. */
+static void a_port_and_a_name_that_fail_together_are_one_drive(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<3>ata1.00: exception Emask 0x0 SAct 0x0 SErr 0x10c00000 action 0x2");
+	rig_hear(rig, "<3>ata1.00: tag 0 cmd 0x30 Emask 0x10 stat 0x51 err 0x84 (ATA bus error)");
+	rig_hear(rig, "<6>ata1: EH complete");
+	rig_hear(rig, "<1>XFS (sda2): log I/O error -5");
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_PATH);
+	assert_string_equal(rig_named(rig, "sda")->names_then, "sda");
+}
+
+static void a_certain_fault_of_a_port_accuses_no_name_near_by(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	rig_hear(rig, "<3>[  100.000030] I/O error, dev sdk, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	assert_int_equal(rig_findings(rig), 2);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdk")), DF_CAUSE_UNKNOWN);
+}
+
 static void forged_second_lines_are_refused(void **state)
 {
 	static const char *const lines[] = {
@@ -419,6 +464,9 @@ int main(void)
 		TEST(a_refused_command_is_no_fault),
 		TEST(each_command_of_a_frozen_port_counts),
 		TEST(what_is_half_told_is_counted_at_loss_and_close),
+		TEST(kernels_of_2006_tell_of_one_fault),
+		TEST(a_port_and_a_name_that_fail_together_are_one_drive),
+		TEST(a_certain_fault_of_a_port_accuses_no_name_near_by),
 		TEST(forged_second_lines_are_refused),
 	};
 

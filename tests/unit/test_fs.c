@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* File systems: whose error it is, what is a consequence, what lies under a volume. */
+#include <stdio.h>
+
 #include "fixture.h"
 
 static int setup(void **state)
@@ -192,6 +194,297 @@ static void disks_without_scsi_are_block_devices(void **state)
 	assert_int_equal(df_disk_total(rig_named(rig, "nvme0n1")), 2);
 }
 
+/* ---- devices without a SCSI host ---- */
+
+static u64 total_of(struct rig *rig, const char *name)
+{
+	struct df_disk *d = rig_named(rig, name);
+
+	return d ? df_disk_total(d) : 0;
+}
+
+static u64 count_of(struct rig *rig, const char *name, enum df_class cls)
+{
+	struct df_disk *d = rig_named(rig, name);
+
+	return d ? d->faults[cls] : 0;
+}
+
+static void nvme_and_the_block_layer_tell_of_one_command(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[ 1000.000001] nvme1n1: Read(0x2) @ LBA 26343, 8 blocks, Unrecovered Read Error (sct 0x2 / sc 0x81) MORE DNR ",
+		"<3>[ 1000.000101] critical medium error, dev nvme1n1, sector 210744 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		"<3>[ 1000.000201] Buffer I/O error on dev nvme1n1p2, logical block 100, async page read",
+		"<3>[ 1000.000301] Buffer I/O error on dev nvme1n1p2, logical block 101, async page read",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(count_of(rig, "nvme1n1", DF_MEDIUM), 1);
+	assert_int_equal(total_of(rig, "nvme1n1"), 1);
+	assert_int_equal(rig_named(rig, "nvme1n1")->last_sector, 210744);
+	assert_int_equal(df_disk_cause(rig_named(rig, "nvme1n1")), DF_CAUSE_DRIVE);
+	/* the block layer was silenced: still one */
+	rig_hear(rig, "<3>[ 1005.000001] nvme1n1: Read(0x2) @ LBA 26344, 8 blocks, Unrecovered Read Error (sct 0x2 / sc 0x81) DNR ");
+	assert_int_equal(total_of(rig, "nvme1n1"), 2);
+	/* what a tool asked for, and the drive does not know */
+	rig_hear(rig, "<3>[ 1006.000001] nvme1: Identify(0x6), Invalid Field in Command (sct 0x0 / sc 0x2) MORE DNR ");
+	assert_int_equal(rig->told, 2);
+}
+
+static void a_command_that_timed_out_counts_once_to_its_end(void **state)
+{
+	static const char *const lines[] = {
+		"<4>[   89.895139] nvme nvme0: I/O 900 (I/O Cmd) QID 2 timeout, aborting",
+		"<4>[   89.896745] nvme nvme0: Abort status: 0x0",
+		"<4>[  120.103133] nvme nvme0: I/O 900 QID 2 timeout, reset controller",
+		"<3>[  120.135440] nvme0n1: I/O Cmd(0x2) @ LBA 1336320, 32 blocks, I/O Error (sct 0x3 / sc 0x71) ",
+		"<3>[  120.137336] I/O error, dev nvme0n1, sector 1336320 op 0x0:(READ) flags 0x80700 phys_seg 4 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(count_of(rig, "nvme0n1", DF_TIMEOUT), 1);
+	assert_int_equal(total_of(rig, "nvme0n1"), 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "nvme0n1")), DF_CAUSE_PATH);
+	/* only an interrupt was missed */
+	rig_hear(rig, "<4>[  130.000000] nvme nvme0: I/O 901 QID 2 timeout, completion polled");
+	assert_int_equal(total_of(rig, "nvme0n1"), 1);
+}
+
+static void a_controller_that_breaks_down_is_one_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<4>[  100.000000] nvme nvme0: controller is down; will reset: CSTS=0xffffffff, PCI_STATUS=0x10",
+		"<4>[  100.000100] nvme nvme0: Does your device have a faulty power saving mode enabled?",
+		"<3>[  130.000000] nvme nvme0: Device not ready; aborting reset, CSTS=0x1",
+		"<4>[  160.000000] nvme nvme0: Disabling device after reset failure: -19",
+		"<6>[  160.000100] nvme0n1: detected capacity change from 1000215216 to 0",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(count_of(rig, "nvme0n1", DF_OFFLINE), 1);
+	assert_int_equal(total_of(rig, "nvme0n1"), 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "nvme0n1")), DF_CAUSE_PATH);
+}
+
+static void a_new_device_inherits_no_name(void **state)
+{
+	static const char *const names[][2] = {
+		{ "nvme0n1", "<6>[   20.000000] nvme nvme0: pci function 0000:01:00.0" },
+		{ "vda", "<5>[   20.000000] virtio_blk virtio2: [vda] 41943040 512-byte logical blocks (21.5 GB/20.0 GiB)" },
+		{ "mmcblk0", "<6>[   20.000000] mmcblk0: mmc0:0001 SD32G 29.8 GiB " },
+		{ "loop0", "<6>[   20.000000] loop0: detected capacity change from 0 to 129944" },
+	};
+	struct rig *rig = *state;
+	struct df_disk *old;
+	char line[160];
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(names); i++) {
+		snprintf(line, sizeof(line), "<3>[   10.000000] I/O error, dev %s, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+			 names[i][0]);
+		rig_hear(rig, line);
+		old = rig_named(rig, names[i][0]);
+		rig_hear(rig, names[i][1]);
+		rig_hear(rig, line);
+		assert_ptr_not_equal(old, rig_named(rig, names[i][0]));
+		assert_int_equal(df_disk_total(old), 1);
+	}
+}
+
+static void an_ide_sector_is_tried_again_and_is_one_fault(void **state)
+{
+	static const char *const lines[] = {
+		"[    1.000000] hda: dma_intr: error=0x40 { UncorrectableError }, LBAsect=12345678, sector=12345671",
+		"[    3.000000] hda: dma_intr: error=0x40 { UncorrectableError }, LBAsect=12345678, sector=12345671",
+		"[    5.000000] end_request: I/O error, dev hda, sector 12345671",
+		"[    5.000001] Buffer I/O error on device hda1, logical block 1543201",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(count_of(rig, "hda", DF_MEDIUM), 1);
+	assert_int_equal(total_of(rig, "hda"), 1);
+}
+
+/* ---- what follows from a failed command ---- */
+
+static void an_echo_adds_nothing_to_its_command(void **state)
+{
+	static const char *const echoes[] = {
+		"<3>[   10.000100] Buffer I/O error on dev sda8, logical block 8388772, lost async page write",
+		"<3>[   10.000100] md/raid1:md0: sda1: rescheduling sector 29365848",
+		"<6>[   10.000100] md/raid1:md0: read error corrected (8 sectors at 29365848 on sda1)",
+		"<2>[   10.000100] md/raid1:md0: Disk failure on sda1, disabling device.\n<2>[   10.000100] md/raid1:md0: Operation continuing on 1 devices.",
+		"<4>[   10.000100] device-mapper: multipath: 253:0: Failing path 8:0.",
+		"<1>[   10.000100] Write-error on swap-device (8:2:123456)",
+	};
+	struct rig *rig = *state;
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(echoes); i++) {
+		rig_end(rig);
+		rig_start(rig, 64);
+		rig_hear_all(rig, sda);
+		rig_hear(rig, "<3>[   10.000000] I/O error, dev sda, sector 68537632 op 0x1:(WRITE) flags 0x103000 phys_seg 1 prio class 0");
+		rig_hear(rig, echoes[i]);
+		assert_int_equal(total_of(rig, "sda"), 1);
+		assert_int_equal(rig->engine.refused, 0);
+		/* and while the command is still being told */
+		rig_hear(rig, "<6>[   20.000000] sd 0:0:0:0: [sda] tag#1 FAILED Result: hostbyte=DID_ERROR driverbyte=DRIVER_OK cmd_age=0s");
+		rig_hear(rig, echoes[i]);
+		rig_idle(rig);
+		assert_int_equal(total_of(rig, "sda"), 2);
+		/* but alone it is all there is */
+		rig_end(rig);
+		rig_start(rig, 64);
+		rig_hear(rig, echoes[i]);
+		assert_int_equal(total_of(rig, "sda"), 1);
+		assert_int_equal(rig_findings(rig), 1);
+	}
+}
+
+static void one_read_is_told_block_by_block(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<3>[  400.000000] Buffer I/O error on dev sdc, logical block 0, async page read");
+	rig_hear(rig, "<3>[  400.000001] Buffer I/O error on dev sdc, logical block 1, async page read");
+	rig_hear(rig, "<3>[  400.000002] Buffer I/O error on dev sdc, logical block 2, async page read");
+	assert_int_equal(total_of(rig, "sdc"), 1);
+	rig_hear(rig, "<3>[  400.000003] Buffer I/O error on dev sdc, logical block 77, async page read");
+	assert_int_equal(total_of(rig, "sdc"), 2);
+	rig_hear(rig, "<3>[  400.000004] Buffer I/O error on dev sr0, logical block 77, async page read");
+	assert_int_equal(rig->told, 2);
+}
+
+static void numbers_name_a_disk_only_where_they_are_certain(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<4>[   50.000000] device-mapper: multipath: 253:0: Failing path 8:16.");
+	assert_int_equal(count_of(rig, "sdb", DF_TRANSPORT), 1);
+	rig_hear(rig, "<4>[   51.000000] device-mapper: multipath: Failing path 65:160.");
+	assert_int_equal(count_of(rig, "sdaa", DF_TRANSPORT), 1);
+	rig_hear(rig, "<4>[   52.000000] device-mapper: multipath: 253:0: Failing path 259:3.");
+	rig_hear(rig, "<4>[   53.000000] device-mapper: multipath: 253:0: Reinstating path 8:16.");
+	assert_int_equal(rig->told, 2);
+	assert_int_equal(rig->engine.refused, 0);
+}
+
+/* ---- other file systems ---- */
+
+static void ext4_tells_of_one_failed_read_in_many_ways(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[   62.000000] I/O error, dev sda, sector 59442936 op 0x0:(READ) flags 0x80700 phys_seg 2 prio class 2",
+		"<2>[   62.000100] EXT4-fs error (device sda2): ext4_get_inode_loc:4381: inode #7: block 1057: comm ls: unable to read itable block",
+		"<2>[   62.000200] EXT4-fs error (device sda2) in ext4_reserve_inode_write:5740: IO failure",
+		"<3>[   62.000300] Aborting journal on device sda2-8.",
+		"<3>[   62.000400] JBD2: Error -5 detected when updating journal superblock for sda2-8.",
+		"<2>[   62.000500] EXT4-fs error (device sda2): ext4_journal_check_start:61: Detected aborted journal",
+		"<2>[   62.000600] EXT4-fs (sda2): Remounting filesystem read-only",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, sda);
+	rig_hear_all(rig, lines);
+	assert_int_equal(count_of(rig, "sda", DF_IO), 1);
+	assert_int_equal(count_of(rig, "sda", DF_FS_OTHER), 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_UNKNOWN);
+	assert_int_equal(rig_findings(rig), 1);
+}
+
+static void corruption_without_an_io_error_is_the_file_systems(void **state)
+{
+	static const char *const lines[] = {
+		"<2>[ 1000.000000] EXT4-fs error (device dm-0): ext4_mb_generate_buddy:757: group 37, block bitmap and bg descriptor inconsistent: 29 vs 28 free clusters",
+		"<4>[ 1000.000000] BTRFS warning (device sdb2): csum failed root 257 ino 4115546 off 0 csum 0x3e8d9c48 expected csum 0x12711c61 mirror 1",
+		"<3>[ 1000.000000] device-mapper: integrity: dm-4: Checksum failed at sector 0x1234",
+		"<3>[ 1000.000000] FAT-fs (sdd1): error, fat_get_cluster: invalid cluster chain (i_pos 0)",
+	};
+	static const char *const names[] = { "dm-0", "sdb", "dm-4", "sdd" };
+	struct rig *rig = *state;
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(lines); i++) {
+		rig_hear(rig, lines[i]);
+		assert_int_equal(count_of(rig, names[i], DF_FS_OTHER), 1);
+		assert_int_equal(total_of(rig, names[i]), 1);
+		assert_int_equal(df_disk_cause(rig_named(rig, names[i])), DF_CAUSE_FILESYSTEM);
+	}
+}
+
+static void btrfs_counters_count_what_has_grown(void **state)
+{
+	struct rig *rig = *state;
+
+	/* at mount: old */
+	rig_hear(rig, "<6>[    1.000000] BTRFS info (device sda2): bdev /dev/sdb2 errs: wr 3, rd 7, flush 0, corrupt 5, gen 0");
+	assert_int_equal(rig->told, 0);
+	rig_hear(rig, "<3>[    9.000000] BTRFS error (device sda2: state EA): bdev /dev/sdb2 errs: wr 3, rd 8, flush 0, corrupt 5, gen 0");
+	assert_int_equal(count_of(rig, "sdb", DF_FS_OTHER), 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_UNKNOWN);
+	assert_null(rig_named(rig, "sda"));
+	/* only the content was wrong, and the line before it said so already */
+	rig_hear(rig, "<4>[   20.000000] BTRFS warning (device dm-3): csum failed root 257 ino 4115546 off 0 csum 0x3e8d9c48 expected csum 0x12711c61 mirror 1");
+	rig_hear(rig, "<3>[   20.000100] BTRFS error (device dm-3): bdev /dev/mapper/root errs: wr 0, rd 0, flush 0, corrupt 1, gen 0");
+	assert_int_equal(count_of(rig, "dm-3", DF_FS_OTHER), 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "dm-3")), DF_CAUSE_FILESYSTEM);
+}
+
+static void full_and_old_things_of_other_file_systems_are_no_faults(void **state)
+{
+	static const char *const lines[] = {
+		"<4>[    1.000000] EXT4-fs warning (device sda1): ext4_end_bio:343: I/O error 3 writing to inode 12 starting block 2097)",
+		"<4>[    2.000000] EXT4-fs warning (device sda1): ext4_end_bio:316: I/O error -28 writing to inode 12 (offset 0 size 4096 starting block 2097)",
+		"<2>[    5.000000] EXT4-fs (sda1): Delayed block allocation failed for inode 12 at logical offset 0 with max blocks 1 with error 28",
+		"<5>[    6.000000] EXT4-fs (sda1): error count since last fsck: 26",
+		"<5>[    6.000001] EXT4-fs (sda1): initial error at time 1529034124: ext4_find_entry:1312: inode 27787278",
+		"<2>[    7.000000] BTRFS: error (device sda1) in btrfs_commit_transaction:2418: errno=-28 No space left",
+		"<4>[    8.000000] md: kicking non-fresh sda1 from array!",
+		"<6>[    9.000000] md/raid1:md0: active with 1 out of 2 mirrors",
+		"<4>[   10.000000] device-mapper: thin: 253:2: switching pool to out-of-data-space (error IO) mode",
+		"<4>[   11.000000] EXT4-fs warning (device sda1): ext4_update_dynamic_rev:717: updating to rev 1 because of new feature flag, running e2fsck is recommended",
+		"<6>[   12.000000] md/raid1:md0: redirecting sector 29365848 to other mirror: sda1",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig->told, 0);
+	assert_int_equal(rig->engine.refused, 0);
+}
+
+/* "EXT4-fs error (" are fifteen bytes: a task may be called that. */
+static void a_task_cannot_speak_for_a_file_system(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   10.000000] EXT4-fs error ([4711]: segfault at 0 ip 0000000000000000 sp 00007ffd error 4 in a[400000+1000]",
+		"<6>[   10.000000] nvme0n1: Read(0[4711]: segfault at 0 ip 0000000000000000 sp 00007ffd error 4 in a[400000+1000]",
+		"<3>[   10.000000] tmpfs: Unknown parameter 'a\nBuffer I/O error on dev sda1, logical block 1, async page read\nb'",
+		"<2>[   10.000000] md/raid1:md0: Disk failure on sda1, disabling device.\nXFS (sda1): log I/O error -5",
+		"<6>[   10.000000] Buffer I/O error on dev sda1, logical block 1, async page read",
+		"<6>[   10.000000] nvme nvme0: I/O 900 QID 2 timeout, aborting",
+	};
+	struct rig *rig = *state;
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(lines); i++)
+		rig_hear(rig, lines[i]);
+	assert_int_equal(rig->told, 0);
+	assert_int_equal(rig_findings(rig), 0);
+	assert_int_equal(rig->engine.refused, 4);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -206,6 +499,19 @@ int main(void)
 		TEST(a_volume_names_the_drives_that_may_lie_under_it),
 		TEST(another_file_system_under_a_volumes_name_is_another_volume),
 		TEST(disks_without_scsi_are_block_devices),
+		TEST(nvme_and_the_block_layer_tell_of_one_command),
+		TEST(a_command_that_timed_out_counts_once_to_its_end),
+		TEST(a_controller_that_breaks_down_is_one_fault),
+		TEST(a_new_device_inherits_no_name),
+		TEST(an_ide_sector_is_tried_again_and_is_one_fault),
+		TEST(an_echo_adds_nothing_to_its_command),
+		TEST(one_read_is_told_block_by_block),
+		TEST(numbers_name_a_disk_only_where_they_are_certain),
+		TEST(ext4_tells_of_one_failed_read_in_many_ways),
+		TEST(corruption_without_an_io_error_is_the_file_systems),
+		TEST(btrfs_counters_count_what_has_grown),
+		TEST(full_and_old_things_of_other_file_systems_are_no_faults),
+		TEST(a_task_cannot_speak_for_a_file_system),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

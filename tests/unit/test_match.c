@@ -52,6 +52,12 @@ static const char *sample_of(char type, const struct df_format *row)
 		return "x";
 	case 's':
 		return "DRIVER_OK";
+	case 'D':
+		return "sda1: state EA";
+	case 'j':
+		return "sda1-8.";
+	case 'M':
+		return "8:17";
 	default:
 		return "7";
 	}
@@ -77,6 +83,7 @@ static void each_row_matches_what_it_prints(void **state)
 	static const char *const speakers[DF_SPEAKERS] = {
 		"sd 0:0:0:0: [sda] tag#7 ", "scsi host7: ", "XFS (sda1): ",
 		"diskfault: sd 0:0:0:0: [sda] ", "ata7.00: ", "",
+		"nvme nvme7: ", "md/raid1:md7: ", "EXT4-fs ", "BTRFS ",
 	};
 	char line[400];
 	size_t i, who;

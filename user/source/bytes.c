@@ -163,6 +163,56 @@ static void start_decoding(struct bytes *b, const struct decoder *decoder)
 
 /* ---- opening ---- */
 
+static size_t blanks_before(struct df_span line)
+{
+	size_t n = 0;
+
+	while (n < line.len && (line.p[n] == ' ' || line.p[n] == '\t'))
+		n++;
+	return n;
+}
+
+/*
+ * A log that was quoted, in a bug report or by Markdown, has blanks before each of
+ * its lines.  How many; 0 if there is a line without, or none that is whole.
+ */
+static size_t indent_of(struct df_span text)
+{
+	size_t least = 0, len;
+
+	for (; text.len; text = df_span_from(text, len + 1)) {
+		size_t n = blanks_before(text);
+
+		len = df_span_find(text, DF_SPAN("\n"));
+		if (len == text.len)
+			break;
+		if (n >= len)
+			continue;		/* an empty one */
+		if (!n)
+			return 0;
+		if (!least || n < least)
+			least = n;
+	}
+	return least;
+}
+
+static size_t drop_indent(struct bytes *b, char *text, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool blank = text[i] == ' ' || text[i] == '\t';
+
+		if (blank && b->dropped < b->indent) {
+			b->dropped++;
+			continue;
+		}
+		b->dropped = text[i] == '\n' ? 0 : b->indent;
+		text[kept++] = text[i];
+	}
+	return kept;
+}
+
 /* A tar archive is told by its magic, a journal by its own. */
 static void judge(struct bytes *b)
 {
@@ -174,6 +224,11 @@ static void judge(struct bytes *b)
 		b->kind = BYTES_JOURNAL;
 	else if (b->decoder)
 		b->kind = BYTES_STREAM;
+	if (b->kind != BYTES_PLAIN && b->kind != BYTES_STREAM)
+		return;
+	b->indent = indent_of(front);
+	if (b->indent)
+		b->kind = BYTES_STREAM;		/* it is not what is read with pread(2) */
 }
 
 static size_t read_raw(struct bytes *b, char *to, size_t n)
@@ -255,9 +310,18 @@ void bytes_close(struct bytes *b)
 	*b = (struct bytes){ .fd = -1 };
 }
 
-size_t bytes_read(struct bytes *b, char *to, size_t n)
+static size_t read_next(struct bytes *b, char *to, size_t n)
 {
 	if (b->front_at < b->front_end)
 		return take_front(b, to, n);
 	return b->why.text ? 0 : read_raw(b, to, n);
+}
+
+size_t bytes_read(struct bytes *b, char *to, size_t n)
+{
+	size_t got = read_next(b, to, n), kept = got;
+
+	while (b->indent && got && !(kept = drop_indent(b, to, got)))
+		got = read_next(b, to, n);
+	return kept;
 }

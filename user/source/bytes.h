@@ -39,6 +39,8 @@ struct bytes {
 	size_t in_end;
 	bool in_ended;
 	bool within;		/* a member has begun and not ended */
+	size_t indent;		/* blanks before each line, that somebody put there */
+	size_t dropped;		/* so many of them have been dropped of this line */
 	char *front;		/* the first bytes, given out already or not */
 	size_t front_at;
 	size_t front_end;

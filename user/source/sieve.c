@@ -20,7 +20,7 @@
 
 #define PRINT		3	/* bytes of a literal that are looked for */
 #define GROUPS		8
-#define LITERALS_MAX	64
+#define LITERALS_MAX	96
 #define LITERAL_MAX	(SIEVE_SLACK / 2)
 #define STRETCH		255	/* vectors that a counter of one byte can count */
 
@@ -57,11 +57,16 @@ static const char *const beginnings[DF_SPEAKERS][4] = {
 	[DF_BY_XFS] = { "XFS (" },
 	[DF_BY_MODULE] = { "diskfault: " },
 	[DF_BY_ATA] = { "ata#" },
+	[DF_BY_NVME] = { "nvme nvme#" },
+	[DF_BY_MD] = { "md/raid" },
+	[DF_BY_EXT] = { "EXT#-fs" },
+	[DF_BY_BTRFS] = { "BTRFS" },
 };
 
 /* Words that many rows have in common, and other lines seldom. */
 static const char *const common[] = {
-	"sector", ", dev", "suppressed", "XFS", "scsi", "sense", "Sense", "hostbyte",
+	"sector", ", dev", "suppressed", "XFS", "scsi", "sense", "Sense", "hostbyte", "FAT-fs",
+	"JBD2:", "swap-device",
 };
 
 /* What is no message, and is needed to understand the others: "[  +0.1]" counts on. */
