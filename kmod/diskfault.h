@@ -117,7 +117,7 @@ struct df_counts {
  * @spoken: number of the last one that was about a host ...
  * @spoken_at: ... and when it was read
  * @idle_said: the engine was told of the silence since then
- * @counted: faults were counted since we last finished a record
+ * @trouble: the log told of a disk since we last finished a record
  * @finishing: our record that finishes another is not read yet
  *
  * @wq: ordered: one run at a time.  With a rescuer (WQ_MEM_RECLAIM): who waits
@@ -165,7 +165,7 @@ struct df_module {
 	u64 spoken;
 	unsigned long spoken_at;
 	bool idle_said;
-	bool counted;
+	bool trouble;
 	bool finishing;
 
 	struct workqueue_struct *wq;

@@ -39,14 +39,14 @@
 #define DF_POLL		(2 * HZ)	/* between two runs, at most */
 #define DF_POLL_DEAF	(HZ / 10)	/* the same when there is no bell */
 #define DF_IDLE		(HZ / 10)	/* silence after which a command is over */
-#define DF_LATE		(HZ / 50)	/* a ring may come so long after its record */
+#define DF_LATE		2		/* ticks: a ring may come so long after its record */
 #define DF_UNFINISHED	HZ		/* second look at an unfinished record */
 
-/* Everything that follows from one input of the engine. */
+/* Everything that follows from one input of the engine; it counts itself. */
 static void df_hear(struct df_module *m, const struct df_fault *fault)
 {
-	for (; fault; fault = df_engine_next(&m->engine))
-		m->counted = true;
+	while (fault)
+		fault = df_engine_next(&m->engine);
 }
 
 /*
@@ -80,6 +80,7 @@ static void df_feed(struct df_module *m, u64 seq, size_t len)
 {
 	struct df_span bytes = { m->line, len };
 	struct df_record r;
+	u64 understood;
 
 	if (bytes.len && bytes.p[bytes.len - 1] == '\n')
 		bytes.len--;	/* the one that printk puts after every record */
@@ -88,17 +89,19 @@ static void df_feed(struct df_module *m, u64 seq, size_t len)
 	/* A write to /dev/kmsg cannot get the facility of the kernel. */
 	if ((r.flags & DF_REC_FACILITY) && r.facility == DF_FACILITY_KERN)
 		r.flags |= DF_REC_VERIFIED;
-	if (m->finishing && df_span_starts(r.text, DF_SPAN(KBUILD_MODNAME ": "))) {
-		/* Ours, and so what stands before it is finished. */
-		m->counted = false;
-		m->finishing = false;
-	}
 	/*
 	 * What we print is no fault, so it goes the way of all records.  The line
 	 * with a serial (sysfs.c) names a drive that went before a reload.
 	 */
 	df_spare(m);
+	understood = m->engine.understood;
 	df_hear(m, df_engine_record(&m->engine, &r));
+	m->trouble |= m->engine.understood != understood;
+	if (m->finishing && df_span_starts(r.text, DF_SPAN(KBUILD_MODNAME ": "))) {
+		/* Ours, and so what stands before it is finished. */
+		m->trouble = false;
+		m->finishing = false;
+	}
 }
 
 static bool df_read_record(struct df_module *m)
@@ -299,8 +302,8 @@ static unsigned long df_mind_silence(struct df_module *m, unsigned long wait)
  *
  * - a ring that brought no record, unless it is the late one of a record that an
  *   earlier run has read already;
- * - that faults were counted: the unfinished one follows the block error by so
- *   little that both make one ring.
+ * - that a record told of a disk, be it a fault or not: the unfinished one may
+ *   follow it by so little that both make one ring.
  *
  * Returns true if, after a second without another record, it is to be finished.
  */
@@ -309,8 +312,8 @@ static bool df_mind_unfinished(struct df_module *m, bool rung, bool found, unsig
 	bool idle_ring = rung && !found &&
 			 time_after(READ_ONCE(m->rung_at), m->found_at + DF_LATE);
 
-	if (found || (!m->doubt && (idle_ring || m->counted))) {
-		m->doubt = idle_ring || m->counted;
+	if (found || (!m->doubt && (idle_ring || m->trouble))) {
+		m->doubt = idle_ring || m->trouble;
 		m->doubt_at = jiffies;
 	}
 	if (!m->doubt)
@@ -320,7 +323,7 @@ static bool df_mind_unfinished(struct df_module *m, bool rung, bool found, unsig
 		return false;
 	}
 	m->doubt = false;
-	m->counted = false;
+	m->trouble = false;
 	/* Where we have tried already, it is not for the want of a newline. */
 	if (m->finished == m->counts.next)
 		return false;

@@ -64,6 +64,7 @@ struct df_engine {
 	u32 n_hosts;
 	bool any_writer;		/* believe records written to /dev/kmsg */
 	u64 suppressed;			/* sum of "N callbacks suppressed" */
+	u64 understood;			/* records that tell of a disk, a host, a file system */
 	u64 refused;			/* records not to be believed */
 	u64 puzzles;			/* records that read like a disk's, of no known format */
 	bool puzzled;			/* the last one was such */

@@ -488,6 +488,7 @@ static const struct df_fault *hear_record(struct df_engine *e)
 	e->puzzled = false;
 	switch (df_match(e->in, e->any_writer, &e->ev)) {
 	case DF_MATCH_EVENT:
+		e->understood++;
 		complete(e);
 		f = hear_event(e);
 		remember_spoken(e);
