@@ -456,24 +456,24 @@ static const struct df_path *df_untold_path(struct df_entry *entry)
  * No message of the kernel holds a serial.  One line of ours per failing drive
  * ties it to the names in the lines around, for whoever reads the log later; it
  * is in the table of messages (core/formats.c).
+ *
+ * It is printed with the mutex held: a device that is leaving waits for the mutex
+ * in df_scsi_remove(), and its successor at the address for it.  So the line
+ * stands in the log before the one that announces another drive there.
  */
 static void df_tell_log(struct df_module *m, struct df_entry *entry)
 {
 	const struct df_path *path;
-	char serial[DF_SERIAL_MAX];
-	char name[DF_NAME_MAX];
 	char hctl[64];
 
 	mutex_lock(&m->lock);
 	path = df_untold_path(entry);
 	if (path) {
 		df_hctl_text(hctl, &path->hctl);
-		strscpy(name, path->name, sizeof(name));
-		strscpy(serial, entry->disk.serial, sizeof(serial));
+		pr_notice("sd %s: [%s] first fault (SERIAL=%s)\n", hctl, path->name,
+			  entry->disk.serial);
 	}
 	mutex_unlock(&m->lock);
-	if (path)
-		pr_notice("sd %s: [%s] first fault (SERIAL=%s)\n", hctl, name, serial);
 }
 
 /* What a uevent says, as it is when it is sent. */
