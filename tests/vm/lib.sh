@@ -102,6 +102,36 @@ break_xfs() {
 
 remove() { echo 1 >"/sys/block/$1/device/delete"; }
 
+# monitor COMMAND...: to QEMU's monitor, where a machine has it. The disks of a
+# machine are disk0, disk1, ... there, on the nodes b0, b1, ...; their adapters
+# virtio-scsi-0 and the like.
+monitor() {
+	local p
+	for p in /sys/class/virtio-ports/*; do
+		if attr_is "$p/name" org.diskfault.monitor; then
+			echo "$*" >"/dev/${p##*/}"
+			return
+		fi
+	done
+	fail 'this machine has no monitor'
+}
+
+# plug ID ADAPTER TARGET NODE SERIAL [PROPERTY=VALUE,...]: a drive comes.
+plug() {
+	monitor "device_add scsi-hd,id=$1,bus=$2.0,channel=0,scsi-id=$3,lun=0,drive=$4,share-rw=on,serial=$5,rerror=report,werror=report${6:+,$6}"
+	wait_for "the disk $5" disk_of "$5"
+}
+
+disk_gone() { ! disk_of "$1"; }
+
+# pull ID SERIAL: a drive goes.
+pull() {
+	monitor "device_del $1"
+	wait_for "the disk $2 to go" disk_gone "$2"
+}
+
+random_serial() { printf 'ZZ%05d' $((RANDOM * 3 % 100000)); }
+
 # rescan SERIAL [HCTL]: find the removed disk again, on its host if that is
 # known; link by link, AHCI takes seconds for each host.
 rescan() {
@@ -119,6 +149,18 @@ entry_of() {
 	local e serial
 	for e in "$class"/disk*; do
 		if read -r serial <"$e/serial" && [ "$serial" = "$1" ]; then
+			echo "$e"
+			return
+		fi
+	done
+	return 1
+} 2>/dev/null
+
+# The entry of the volume with this name.
+named_volume() {
+	local e name
+	for e in "$class"/volume*; do
+		if read -r name <"$e/name" && [ "$name" = "$1" ]; then
 			echo "$e"
 			return
 		fi
@@ -148,6 +190,43 @@ wait_settled() {
 	last=$({ dd if=/dev/kmsg iflag=nonblock bs=8192 2>/dev/null || :; } |
 		sed -nE 's/^[0-9]+,([0-9]+),.*/\1/p' | tail -n 1)
 	[ -z "$last" ] || wait_for "record $last to be read" attr_over $class/records_next "$last"
+}
+
+# Each record was read, skipped or lost; sets those numbers. They are published
+# together once per drain, and between two reads of ours there may be one.
+balance() {
+	local next i
+	for i in {1..50}; do
+		next=$(cat $class/records_next)
+		first=$(cat $class/records_first)
+		read=$(cat $class/records_read)
+		skipped=$(cat $class/records_skipped)
+		lost=$(cat $class/records_lost)
+		[ "$next" != "$(cat $class/records_next)" ] || break
+		[ "$i" -lt 50 ] || fail 'the counters do not come to rest'
+		sleep 0.1
+	done
+	echo "read $read, skipped $skipped, lost $lost"
+	eq 'read + skipped + lost' $((read + skipped + lost)) $((next - first))
+}
+
+# ordinary_lines N: a file of that many lines, and leave to write them to /dev/kmsg.
+# write_lines [N]: write them, or so many, as fast as one process can; each write
+# is one record.
+ordinary_lines() {
+	local i
+	for ((i = 0; i < $1; i++)); do echo 'a line of nobody of thirty-one.'; done >"$tmp/lines"
+	echo on >/proc/sys/kernel/printk_devkmsg
+	dmesg -n 1
+}
+# shellcheck disable=SC2120
+write_lines() { dd if="$tmp/lines" bs=32 ${1:+"count=$1"} of=/dev/kmsg status=none; }
+
+# Read the sector of a drive that cannot be read.
+read_bad() {
+	if dd if="/dev/$1" of=/dev/null bs=512 skip=204802 count=1 iflag=direct status=none 2>/dev/null; then
+		fail "sector 204802 of $1 can be read"
+	fi
 }
 
 # ----- what the command says -------------------------------------------------
