@@ -323,13 +323,15 @@ static void look_up(struct machine *m, const char *name, struct finding *f)
 	enrich_present(m, f, name, WANT_SLOT);
 }
 
-/* The log may have named it already, by arithmetic. */
-static struct candidate *known_candidate(struct finding *f, const char *serial, const char *name)
+/* The log may have named it already, by arithmetic; or another path leads to it. */
+static struct candidate *known_candidate(struct finding *volume, const struct finding *drive)
 {
-	for (size_t i = 0; i < f->n_candidates; i++) {
-		struct candidate *c = &f->candidates[i];
+	const char *serial = drive->serial;
 
-		if (c->name ? !strcmp(c->name, name) :
+	for (size_t i = 0; i < volume->n_candidates; i++) {
+		struct candidate *c = &volume->candidates[i];
+
+		if (c->name ? strs_have(&drive->names, c->name) :
 			      serial && c->serial && !strcmp(c->serial, serial))
 			return c;
 	}
@@ -347,7 +349,7 @@ static void add_leaf(struct machine *m, struct findings *l, struct finding *volu
 		look_up(m, name, &other);
 		f = &other;
 	}
-	c = known_candidate(volume, f->serial, name);
+	c = known_candidate(volume, f);
 	if (!c)
 		c = finding_add_candidate(volume, f->serial, name, f->total);
 	if (!c->serial && f->serial)
