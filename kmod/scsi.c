@@ -96,12 +96,27 @@ static struct df_span df_inquiry(const char *field, size_t size)
 	return s;
 }
 
+/*
+ * The port of libata that the device is on, or 0.  A port is the parent of a SCSI
+ * host of its own; behind a SAS expander the host is the adapter's.
+ */
+static u32 df_port_of(const struct scsi_device *sdev)
+{
+	struct df_span name = df_span_of(dev_name(sdev->host->shost_gendev.parent));
+	u32 port;
+
+	if (!df_take(&name, DF_SPAN("ata")) || !df_take_u32(&name, &port) || name.len)
+		return 0;
+	return port;
+}
+
 static void df_read_facts(struct scsi_device *sdev, struct df_facts *facts)
 {
 	struct df_identity *id = &facts->id;
 
 	memset(id, 0, sizeof(*id));
 	df_hctl_of(&id->hctl, sdev);
+	id->port = df_port_of(sdev);
 	facts->name[0] = '\0';
 	device_for_each_child(&sdev->sdev_gendev, facts->name, df_read_name);
 	id->name = df_span_of(facts->name);

@@ -90,6 +90,9 @@ int df_ata(struct df_ata *ata);
  */
 void df_ata_join(struct df_ata *ata, struct df_event *ev);
 
+/* The adapter knows: port @number is SCSI host @host. */
+void df_ata_tie_host(struct df_ata *ata, u32 number, u32 host);
+
 /* What was open at close: the faults one by one, then NULL. */
 const struct df_fault *df_ata_left(struct df_ata *ata);
 

@@ -141,6 +141,7 @@ struct df_disk {
 /* What an adapter knows of a SCSI device when it appears. */
 struct df_identity {
 	struct df_hctl hctl;
+	u32 port;			/* of libata; 0: it is on none */
 	struct df_span name;		/* empty if sd has not bound yet */
 	struct df_span serial;		/* VPD page 0x80, raw */
 	struct df_span wwid;

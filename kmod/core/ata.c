@@ -115,6 +115,20 @@ static void tie(struct df_ata *ata, u32 number, s32 device, const struct df_hctl
 	join_name(ata, port, device, seq);
 }
 
+void df_ata_tie_host(struct df_ata *ata, u32 number, u32 host)
+{
+	struct df_port *port = find_port(ata, number);
+
+	/* It has not been heard of: then it is as old as any. */
+	if (!port)
+		port = port_of(ata, number, 0);
+	memset(&port->hctl, 0, sizeof(port->hctl));
+	port->hctl.host = host;
+	port->tied = true;
+	port->exact = false;
+	join_name(ata, port, 0, 0);
+}
+
 /* ---- the order in which hosts and ports are announced ---- */
 
 static void untie_host(struct df_ata *ata, u32 host)

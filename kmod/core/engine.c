@@ -626,6 +626,8 @@ bool df_engine_attach(struct df_engine *e, const struct df_identity *id)
 {
 	struct df_path *p = df_table_attach(&e->table, id);
 
+	if (p && id->port)
+		df_ata_tie_host(&e->ata, id->port, id->hctl.host);
 	mend(e);
 	return p;
 }

@@ -70,13 +70,14 @@ static void check(void)
 
 static void attach(struct df_span s)
 {
-	struct df_identity id = { { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 } };
+	struct df_identity id = { { 0 }, 0, { 0 }, { 0 }, { 0 }, { 0 }, { 0 }, { 0 } };
 	char name[4] = "sdx";
 
 	if (s.len < 2)
 		return;
 	id.hctl.host = s.p[0] & 3;
 	id.hctl.target = s.p[1] & 3;
+	id.port = s.p[1] >> 2 & 3;
 	name[2] = (char)('a' + (s.len & 3));
 	if (s.len & 4)
 		id.name = df_span_of(name);

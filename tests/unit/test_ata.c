@@ -153,6 +153,26 @@ static void another_drive_at_that_moment_is_not_tied(void **state)
 	assert_int_equal(rig_named(rig, "ata2.00")->faults[DF_MEDIUM], 1);
 }
 
+/* The first lines of the log have gone; the adapter knows where the port is. */
+static void what_the_adapter_knows_ties_as_well(void **state)
+{
+	struct df_identity id = { .hctl = { .host = 1 }, .port = 2 };
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	assert_one_medium(rig, "ata2.00");
+	id.serial = DF_SPAN("ZZ12345");
+	id.name = DF_SPAN("sdb");
+	rig_supply(rig);
+	assert_true(df_engine_attach(&rig->engine, &id));
+	assert_one_medium(rig, "sdb");
+	assert_string_equal(rig_named(rig, "sdb")->serial, "ZZ12345");
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	assert_int_equal(rig_serial(rig, "ZZ12345")->faults[DF_MEDIUM], 2);
+}
+
 static void the_line_that_detaches_ties_too(void **state)
 {
 	struct rig *rig = *state;
@@ -453,6 +473,7 @@ int main(void)
 		TEST(without_an_address_the_port_is_the_name),
 		TEST(the_lines_that_follow_tie_the_port),
 		TEST(another_drive_at_that_moment_is_not_tied),
+		TEST(what_the_adapter_knows_ties_as_well),
 		TEST(the_line_that_detaches_ties_too),
 		TEST(hosts_that_come_in_between_tie_nothing),
 		TEST(a_record_that_was_split_tells_the_same),

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The SCSI disks that are there now.  See devices.h. */
+#include <limits.h>
+#include <unistd.h>
+
 #include "source/devices.h"
 #include "source/file.h"
 #include "xalloc.h"
@@ -67,7 +70,24 @@ static void free_device(struct device *d)
 	strs_free(&d->names);
 }
 
-static void tell(const struct device *d, const char *hctl,
+/* ".../ata3/host2/target2:0:0/...": the port of libata that is its host, or 0. */
+static u32 port_of(const char *root, const char *hctl)
+{
+	char *path = root_path(root, DEVICES "/%s", hctl);
+	char place[PATH_MAX];
+	ssize_t n = readlink(path, place, sizeof(place));
+	struct df_span s = { place, n > 0 ? (size_t)n : 0 };
+	u32 number;
+
+	free(path);
+	s = df_span_from(s, df_span_find(s, DF_SPAN("/ata")));
+	if (!df_take(&s, DF_SPAN("/ata")) || !df_take_u32(&s, &number) ||
+	    !df_span_starts(s, DF_SPAN("/host")))
+		return 0;
+	return number;
+}
+
+static void tell(const struct device *d, const char *root, const char *hctl,
 		 void (*found)(void *arg, const struct df_identity *id), void *arg)
 {
 	struct df_identity id = {
@@ -80,6 +100,7 @@ static void tell(const struct device *d, const char *hctl,
 
 	if (!is_disk(d->type) || !df_take_hctl(&at, &id.hctl) || at.len)
 		return;
+	id.port = port_of(root, hctl);
 	id.name = d->names.n ? df_span_of(d->names.p[0]) : DF_SPAN("");
 	if (d->serial)
 		id.serial = df_span_trim(df_span_from(df_span_of(d->serial), VPD_HEADER));
@@ -96,7 +117,7 @@ void devices_each(const char *root, void (*found)(void *arg, const struct df_ide
 		struct device d = { 0 };
 
 		read_device(&d, root, all.p[i]);
-		tell(&d, all.p[i], found, arg);
+		tell(&d, root, all.p[i], found, arg);
 		free_device(&d);
 	}
 	strs_free(&all);
