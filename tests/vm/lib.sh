@@ -229,6 +229,29 @@ read_bad() {
 	fi
 }
 
+# ----- storms ----------------------------------------------------------------
+
+# start_storm N: N writers log as fast as they can, lines that are nobody's among
+# those that look like faults, until stop_storm.
+start_storm() {
+	local i
+	for ((i = 0; i < 1000; i++)); do
+		printf '%s\n' 'a line of nobody of thirty-one.' 'sd 0:0:0:0: [sda] tag#1 FAILED.'
+	done >"$tmp/storm"
+	echo on >/proc/sys/kernel/printk_devkmsg
+	storm=()
+	for ((i = 0; i < $1; i++)); do
+		while :; do dd if="$tmp/storm" bs=32 of=/dev/kmsg status=none; done &
+		storm+=($!)
+	done
+}
+
+stop_storm() {
+	kill "${storm[@]}"
+	wait "${storm[@]}" 2>/dev/null || :
+	storm=()
+}
+
 # ----- what the command says -------------------------------------------------
 
 # json FILTER [DISKFAULT-ARG...]: a value out of `diskfault list --json`.
