@@ -18,7 +18,7 @@ INSTALL		?= install
 CFLAGS		?= -O2 -g
 
 # What the command links to: a library more is one word more here.
-PACKAGES	:= libudev smartcols json-c libpcre2-8 zlib liblzma libzstd liblz4 libarchive \
+PACKAGES	:= sqlite3 libudev smartcols json-c libpcre2-8 zlib liblzma libzstd liblz4 libarchive \
 		   libsystemd
 # bzip2 has no file for pkg-config.
 LDLIBS		+= -lbz2

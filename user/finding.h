@@ -141,7 +141,7 @@ struct finding {
 };
 
 /* Where findings come from: the "source" of the JSON. */
-enum finding_source { FROM_SYSFS, FROM_SCAN };
+enum finding_source { FROM_SYSFS, FROM_SCAN, FROM_LEDGER };
 
 /* What became of the records of the log. */
 struct log_counts {

@@ -127,6 +127,12 @@ u64 follow_instance(const struct follower *w)
 	return w->instance;
 }
 
+void follow_again(struct follower *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		w->p[i].known = false;
+}
+
 static void open_total(const struct follower *w, struct watched *e)
 {
 	char *path = root_path(w->root, SYSFS_CLASS "/%s/" DF_ABI_FAULTS "/" DF_ABI_TOTAL,

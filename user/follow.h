@@ -28,6 +28,9 @@ void follow_close(struct follower *w);
  */
 bool follow_look(struct follower *w, struct findings *l);
 
+/* The next look brings all entries again. */
+void follow_again(struct follower *w);
+
 /* Which loading of the module the entries belong to. */
 u64 follow_instance(const struct follower *w);
 

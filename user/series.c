@@ -162,6 +162,18 @@ void series_take(struct series *s, const struct finding *f, u64 instance)
 		take_counters(s, f);
 }
 
+struct series_list series_copy(const struct series_list *l)
+{
+	struct series_list copy = { .p = xcalloc(l->n, sizeof(*l->p)), .n = l->n };
+
+	for (size_t i = 0; i < l->n; i++) {
+		copy.p[i] = l->p[i];
+		copy.p[i].key = xstrdup(l->p[i].key);
+		copy.p[i].entry = xstrdup(l->p[i].entry);
+	}
+	return copy;
+}
+
 void series_free(struct series_list *l)
 {
 	for (size_t i = 0; i < l->n; i++) {

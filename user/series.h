@@ -66,6 +66,7 @@ struct growth *series_grown(const struct series_list *l, const struct findings *
 /* @f has been dealt with. */
 void series_take(struct series *s, const struct finding *f, u64 instance);
 
+struct series_list series_copy(const struct series_list *l);
 void series_free(struct series_list *l);
 
 #endif

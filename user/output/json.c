@@ -8,6 +8,12 @@
 #include "output/output.h"
 #include "xalloc.h"
 
+static const char *const source_names[] = {
+	[FROM_SYSFS] = "sysfs",
+	[FROM_SCAN] = "scan",
+	[FROM_LEDGER] = "ledger",
+};
+
 #define JSON_FORMAT	1
 
 static void put(struct json_object *to, const char *key, struct json_object *value)
@@ -274,7 +280,7 @@ int json_print(const struct findings *l, const struct chassis *chassis, int stat
 	int ret;
 
 	printf("{\n  \"diskfault\": ");
-	ret = print_at(2, head(l->source == FROM_SYSFS ? "sysfs" : "scan", status));
+	ret = print_at(2, head(source_names[l->source], status));
 	printf(",\n  \"log\": ");
 	ret |= print_at(2, log_counts(&l->log));
 	if (chassis) {
