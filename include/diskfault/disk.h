@@ -70,11 +70,13 @@ struct df_path {
 	bool live;		/* the adapter saw the device, and not its removal */
 	bool attached;		/* an attach line began this epoch */
 	bool replaces;		/* and in this boot it was not the first there */
+	bool doubted;		/* its host was announced again since */
 	bool claimed;		/* the adapter has given this epoch its identity */
 	u32 block_size;		/* logical, bytes; 0 unknown */
 	u64 blocks;		/* that many of them; 0 unknown */
 	u64 attach_seq;		/* records that made the ties; 0 none */
 	u64 name_seq;
+	u64 alive_seq;		/* record that last told of a device being there */
 };
 
 /* When something was said: the clocks that the log has. */
@@ -156,6 +158,8 @@ struct df_table {
 	struct df_path *spare_path;
 	struct df_disk *dead;		/* for df_table_reap() */
 	bool moved;			/* a disk died since the frames were mended */
+	bool doubts;			/* some path is doubted ... */
+	struct df_when doubted_at;	/* ... because of a record of then */
 	u32 count, max;			/* disks; at most */
 	u64 next_id;
 	u64 evicted;
@@ -256,6 +260,12 @@ void df_disk_clear(struct df_table *t, struct df_disk *d);
  * returns the path it is about, or NULL when there was no room for it.
  */
 struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev);
+
+/*
+ * A host was announced.  If devices attach to it within two minutes, it is not the
+ * one of before, and none of the addresses of that one leads anywhere.
+ */
+void df_table_host(struct df_table *t, const struct df_event *ev);
 struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
 			     const char *name, u64 seq);
 struct df_path *df_table_by_name(struct df_table *t, const char *name);

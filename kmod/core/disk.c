@@ -2,6 +2,7 @@
 /* Drives, the paths that lead to them, and their counters. */
 #include <diskfault/disk.h>
 
+#define SCAN_TIME	(120 * 1000000ULL)	/* of a new host, in microseconds */
 #define HALF_US		1000000	/* between two lines that may tell of one drive */
 #define HALF_LINES	32
 
@@ -414,7 +415,7 @@ static void merge_identity(struct df_disk *into, const struct df_disk *from)
 	into->serial_shared |= from->serial_shared;
 }
 
-/* Keeps the number of paths bounded whatever a log claims. */
+/* Keeps the number of paths bounded whatever a log claims; the oldest go. */
 static void trim_paths(struct df_table *t, struct df_disk *d)
 {
 	struct df_path *p, *oldest = NULL;
@@ -512,6 +513,30 @@ bool df_disk_serial_unique(const struct df_disk *d)
 }
 
 /*
+ * The log has no word for "still there".  But two devices that it goes on to
+ * introduce after both have attached, are two: name, size and serial come then.
+ */
+static bool were_together(const struct df_path *p, const struct df_path *q)
+{
+	const struct df_path *first = p->attach_seq < q->attach_seq ? p : q;
+	const struct df_path *second = first == p ? q : p;
+
+	return p->newest && q->newest && first->attach_seq &&
+	       first->alive_seq > second->attach_seq;
+}
+
+static bool seen_together(const struct df_disk *a, const struct df_disk *b)
+{
+	const struct df_path *p, *q;
+
+	for (p = a->paths; p; p = p->next)
+		for (q = b->paths; q; q = q->next)
+			if (were_together(p, q))
+				return true;
+	return false;
+}
+
+/*
  * @d has just become known; is it @other?  Two present devices are one drive
  * (multipath) only if both marks agree.  One that had gone is found again by its
  * wwid, and without one by vendor, model and serial.
@@ -530,7 +555,7 @@ static bool same_drive(const struct df_disk *d, const struct df_disk *other)
 			return serials;
 		return !d->serial[0] || !other->serial[0] || !strcmp(d->serial, other->serial);
 	}
-	if (df_disk_present(other))
+	if (df_disk_present(other) || seen_together(d, other))
 		return false;
 	return serials && !strcmp(d->vendor, other->vendor) && !strcmp(d->model, other->model);
 }
@@ -540,10 +565,12 @@ static void mark_shared(struct df_table *t, struct df_disk *d)
 {
 	struct df_disk *other;
 
-	if (!d->serial[0] || !df_disk_present(d))
+	if (!d->serial[0])
 		return;
 	for (other = t->first; other; other = other->next) {
-		if (other == d || !df_disk_present(other) || strcmp(d->serial, other->serial))
+		if (other == d || strcmp(d->serial, other->serial))
+			continue;
+		if (!(df_disk_present(d) && df_disk_present(other)) && !seen_together(d, other))
 			continue;
 		d->serial_shared = true;
 		other->serial_shared = true;
@@ -588,11 +615,64 @@ static bool forget(struct df_table *t, const struct df_hctl *hctl)
 	return p;
 }
 
+void df_table_host(struct df_table *t, const struct df_event *ev)
+{
+	struct df_disk *d;
+	struct df_path *p;
+
+	for (d = t->first; d; d = d->next)
+		for (p = d->paths; p; p = p->next)
+			if (p->newest && p->hctl.host == ev->hctl.host && !p->live) {
+				p->doubted = true;
+				t->doubts = true;
+				t->doubted_at = df_when_of(ev->rec);
+			}
+}
+
+static struct df_path *find_doubted(struct df_table *t, u32 host)
+{
+	struct df_disk *d;
+	struct df_path *p;
+
+	for (d = t->first; d; d = d->next)
+		for (p = d->paths; p; p = p->next)
+			if (p->doubted && p->newest && !p->live && p->hctl.host == host)
+				return p;
+	return NULL;
+}
+
+static void forget_doubts(struct df_table *t)
+{
+	struct df_disk *d;
+	struct df_path *p;
+
+	for (d = t->first; d; d = d->next)
+		for (p = d->paths; p; p = p->next)
+			p->doubted = false;
+	t->doubts = false;
+}
+
+/* A device attaches, as @ev says, and so what was doubted of its host is true. */
+static void end_doubts(struct df_table *t, const struct df_event *ev)
+{
+	struct df_when now = df_when_of(ev->rec);
+	struct df_path *p;
+
+	if (!df_when_within(&t->doubted_at, &now, SCAN_TIME)) {
+		forget_doubts(t);
+		return;
+	}
+	while ((p = find_doubted(t, ev->hctl.host)))
+		retire(t, p);
+}
+
 struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev)
 {
 	bool replaces = forget(t, &ev->hctl);
 	struct df_path *p;
 
+	if (t->doubts)
+		end_doubts(t, ev);
 	if (!ev->is_disk)
 		return NULL;
 	p = new_epoch(t, &ev->hctl);
@@ -613,6 +693,34 @@ static void lose_name(struct df_table *t, struct df_path *p)
 	set_named(t, p, false);
 	drop_if_useless(t, p);
 	df_table_settle(t, d);
+}
+
+/*
+ * @p gets another name, and nobody else its old one: what is said of that one is
+ * still about @p's drive, as long as there is room to know it.
+ */
+static void keep_name(struct df_table *t, struct df_path *p)
+{
+	struct df_path *old;
+
+	if (!p->named)
+		return;
+	set_named(t, p, false);
+	old = df_table_take_path(t);
+	if (!old)
+		return;
+	memset(old, 0, sizeof(*old));
+	old->disk = p->disk;
+	old->hctl = p->hctl;
+	old->has_hctl = p->has_hctl;
+	old->name_seq = p->name_seq;
+	old->attach_seq = p->attach_seq;
+	memcpy(old->name, p->name, sizeof(old->name));
+	set_named(t, old, true);
+	/* The older name first: the last one speaks for the drive. */
+	old->next = p->disk->paths;
+	p->disk->paths = old;
+	trim_paths(t, p->disk);
 }
 
 /*
@@ -640,10 +748,11 @@ static void claim_name(struct df_table *t, struct df_path *p, const char *name, 
 	} else if (holder) {
 		lose_name(t, holder);
 	}
-	set_named(t, p, false);
+	keep_name(t, p);
 	memcpy(p->name, disk_name, sizeof(p->name));
 	set_named(t, p, true);
 	p->name_seq = seq;
+	p->alive_seq = seq;
 	p->disk->changed = true;
 }
 
@@ -654,6 +763,8 @@ struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
 
 	if (!p)
 		p = new_path(t, DF_SCSI, hctl);
+	if (p)
+		p->doubted = false;
 	if (p && name[0])
 		claim_name(t, p, name, seq);
 	return p;
@@ -834,7 +945,9 @@ struct df_path *df_table_log_serial(struct df_table *t, struct df_path *p,
 	d->serial_source = DF_SERIAL_LOG;
 	d->serial_seq = seq;
 	d->changed = true;
-	join_twin(t, d);
+	p->alive_seq = seq;
+	d = join_twin(t, d);
+	mark_shared(t, d);
 	return p;
 }
 

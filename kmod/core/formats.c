@@ -245,6 +245,7 @@ static const struct df_format by_ata[] = {
 static const struct df_format by_host[] = {
 	EVENT("scsi_debug: version %w [%u]", DF_HOST_NEW, L(INFO),
 	      "drivers/scsi/scsi_debug.c", "4.10-7.2"),
+	IGNORE("uas_eh_%*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
 	/* A driver's name holds no ": "; a record begun by a command name does. */
 	IGNORE("%w: %*", 0, "kernel/signal.c and others", "2.6-7.2"),
 	EVENT("%R", DF_HOST_NEW, L(INFO), "drivers/scsi/hosts.c", "3.4-7.2"),

@@ -426,6 +426,7 @@ static void hear_device(struct df_host *h, const struct df_event *ev)
 	if (ev->kind == DF_DISK_BLOCKSIZE) {
 		p->block_size = ev->count;
 		p->blocks = ev->sector;
+		p->alive_seq = ev->rec->seq;
 	} else if (ev->kind == DF_DISK_SERIAL) {
 		df_table_log_serial(h->table, p, ev->word, ev->rec->seq);
 	} else if (is_part(ev->kind)) {

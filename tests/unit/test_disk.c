@@ -544,6 +544,108 @@ static void an_open_command_follows_its_drive_through_a_merge(void **state)
 	assert_int_equal(total(rig, "SER1"), 2);
 }
 
+/* ---- names, hosts and serials of which the log says only half ---- */
+
+static void a_second_name_leaves_the_first_where_it_was(void **state)
+{
+	struct rig *rig = *state;
+	char text[64];
+
+	attach_line(rig, "0:0:0:0");
+	name_line(rig, "0:0:0:0", "sda");
+	name_line(rig, "0:0:0:0", "sdb");
+	xfs_error(rig, "sda");
+	xfs_error(rig, "sdb");
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(df_disk_total(rig_named(rig, "sda")), 2);
+	assert_ptr_equal(rig_named(rig, "sda"), rig_named(rig, "sdb"));
+	df_disk_names(rig_named(rig, "sdb"), text, sizeof(text));
+	assert_string_equal(text, "sdb");
+	/* until somebody else is called that */
+	attach_line(rig, "0:0:1:0");
+	name_line(rig, "0:0:1:0", "sda");
+	xfs_error(rig, "sda");
+	assert_ptr_not_equal(rig_named(rig, "sda"), rig_named(rig, "sdb"));
+	assert_int_equal(df_disk_total(rig_named(rig, "sda")), 1);
+}
+
+static void names_without_end_cost_no_memory(void **state)
+{
+	struct rig *rig = *state;
+	char name[16];
+	int i;
+
+	attach_line(rig, "0:0:0:0");
+	for (i = 0; i < 400; i++) {
+		snprintf(name, sizeof(name), "sd%c%c", 'a' + i / 26, 'a' + i % 26);
+		name_line(rig, "0:0:0:0", name);
+		xfs_error(rig, name);
+	}
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(df_disk_total(rig_named(rig, name)), 400);
+}
+
+static void host_line(struct rig *rig, const char *stamp)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line), "<6>[%s] scsi host6: usb-storage 2-1:1.0", stamp);
+	rig_hear(rig, line);
+}
+
+static void a_new_host_has_nothing_of_the_old_one(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *old;
+
+	rig_hear(rig, "<5>[   10.000000] scsi 6:0:0:1: Direct-Access     VENDOR   MODEL            1.0  PQ: 0 ANSI: 5");
+	name_line(rig, "6:0:0:1", "sdf");
+	xfs_error(rig, "sdf");
+	old = rig_named(rig, "sdf");
+	host_line(rig, "   99.500000");
+	rig_hear(rig, "<5>[  100.500000] scsi 6:0:0:0: Direct-Access     VENDOR   MODEL            1.0  PQ: 0 ANSI: 5");
+	/* the attach line of this one was lost */
+	rig_hear(rig, "<6>[  101.000000] sd 6:0:0:1: [sdg] tag#3 FAILED Result: hostbyte=DID_ERROR driverbyte=DRIVER_OK cmd_age=0s");
+	rig_idle(rig);
+	assert_ptr_not_equal(rig_named(rig, "sdg"), old);
+	assert_int_equal(df_disk_total(old), 1);
+}
+
+/* Drivers begin other lines so, too; and a device may be added at any time. */
+static void a_host_that_only_speaks_is_not_new(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<5>[   10.000000] scsi 6:0:0:1: Direct-Access     VENDOR   MODEL            1.0  PQ: 0 ANSI: 5");
+	name_line(rig, "6:0:0:1", "sdf");
+	xfs_error(rig, "sdf");
+	rig_hear(rig, "<6>[  100.000000] scsi host6: uas_eh_device_reset_handler start");
+	host_line(rig, "  100.500000");
+	rig_hear(rig, "<5>[ 5000.000000] scsi 6:0:0:2: Direct-Access     VENDOR   MODEL            1.0  PQ: 0 ANSI: 5");
+	rig_hear(rig, "<6>[ 5001.000000] sd 6:0:0:1: [sdf] tag#3 FAILED Result: hostbyte=DID_ERROR driverbyte=DRIVER_OK cmd_age=0s");
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdf")), 2);
+}
+
+static void two_drives_with_one_serial_in_a_log_are_two(void **state)
+{
+	static const char *const lines[] = {
+		"sd 0:0:0:0 Attached Disk Drive", "sd 2:0:0:0 Attached Disk Drive",
+		"sd 0:0:0:0 (SERIAL=CLONE01)", "sd 2:0:0:0 (SERIAL=CLONE01)",
+		"sd 0:0:0:0 [sda] Options", "sd 2:0:0:0 [sdb] Options",
+		"XFS ERROR [sda]", "XFS ERROR [sdb]", "XFS ERROR [sdb]", NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig_findings(rig), 2);
+	assert_int_equal(df_disk_total(rig_named(rig, "sda")), 1);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 2);
+	assert_false(df_disk_serial_unique(rig_named(rig, "sda")));
+	assert_false(df_disk_serial_unique(rig_named(rig, "sdb")));
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -577,6 +679,11 @@ int main(void)
 		TEST(an_engine_without_memory_survives),
 		TEST(one_serial_at_many_addresses_stays_bounded),
 		TEST(an_open_command_follows_its_drive_through_a_merge),
+		TEST(a_second_name_leaves_the_first_where_it_was),
+		TEST(names_without_end_cost_no_memory),
+		TEST(a_new_host_has_nothing_of_the_old_one),
+		TEST(a_host_that_only_speaks_is_not_new),
+		TEST(two_drives_with_one_serial_in_a_log_are_two),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
