@@ -2,18 +2,18 @@
 /* diskfault scan: the same findings from logs. */
 #include <errno.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "play.h"
+#include "play_entries.h"
 #include "report.h"
 #include "scan.h"
 #include "seen.h"
 #include "source/clock.h"
 #include "source/devices.h"
 #include "source/file.h"
+#include "source/inputs.h"
 #include "source/kmsg.h"
 #include "source/prefix.h"
 #include "window.h"
@@ -36,6 +36,40 @@ static int read_text(struct scan *s, struct bytes *in, const struct play_how *ho
 	return error_trouble(&t) ? STATUS_FAILURE : STATUS_OK;
 }
 
+static int read_entries(struct scan *s, struct bytes *in)
+{
+	struct trouble t = { 0 };
+
+	scan_source(s, strcmp(in->name, "-") ? in->name : "(standard input)", SCAN_LINES);
+	play_entries(s, in, &t);
+	return error_trouble(&t) ? STATUS_FAILURE : STATUS_OK;
+}
+
+static int scan_journal(struct scan *s, const char *path)
+{
+	struct trouble t = { 0 };
+
+	play_journal(s, path, &t);
+	return error_trouble(&t) ? STATUS_FAILURE : STATUS_OK;
+}
+
+static int scan_bytes(struct scan *s, struct bytes *in, const struct play_how *how)
+{
+	switch (in->kind) {
+	case BYTES_PLAIN:
+	case BYTES_STREAM:
+		if (entries_kind_of(in) != ENTRIES_NONE)
+			return read_entries(s, in);
+		return read_text(s, in, how);
+	case BYTES_JOURNAL:
+		return scan_journal(s, in->name);
+	case BYTES_TAR:
+		break;
+	}
+	error("%s is no log; unpack it first", in->name);
+	return STATUS_FAILURE;
+}
+
 static int scan_file(struct scan *s, const char *path, const struct play_how *how)
 {
 	struct trouble t = { 0 };
@@ -46,12 +80,7 @@ static int scan_file(struct scan *s, const char *path, const struct play_how *ho
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
-	if (in.kind == BYTES_PLAIN || in.kind == BYTES_STREAM) {
-		status = read_text(s, &in, how);
-	} else {
-		error("%s is no log of text", path);
-		status = STATUS_FAILURE;
-	}
+	status = scan_bytes(s, &in, how);
 	bytes_close(&in);
 	return status;
 }
@@ -122,14 +151,6 @@ static int scan_machine(struct scan *s, const char *sysroot, const struct play_h
 	return status;
 }
 
-/* The node of the kernel's log would never come to an end if read as a file. */
-static bool is_ring(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 11);
-}
-
 /* How the @i-th of the files is read. */
 static struct play_how how_of(const struct window *w, const struct window_start *start, int i)
 {
@@ -141,26 +162,44 @@ static struct play_how how_of(const struct window *w, const struct window_start 
 	};
 }
 
-static int scan_all(struct scan *s, const struct options *opt, const struct window *w,
-		    const struct window_start *start)
+/* Nothing was named: the log of this machine, or of the recorded one. */
+static bool is_machine(const struct options *opt)
+{
+	return !opt->n_args && !opt->journal;
+}
+
+static int scan_files(struct scan *s, const struct inputs *files, const struct window *w,
+		      const struct window_start *start)
 {
 	int status = STATUS_OK;
 
-	if (!opt->n_args) {
-		struct play_how how = how_of(w, start, -1);
-
-		return scan_machine(s, opt->sysroot, &how);
-	}
-	for (int i = start->file; i < opt->n_args; i++) {
-		const char *path = opt->args[i];
+	for (int i = start->file; i < (int)files->n; i++) {
+		const struct input *in = &files->p[i];
 		struct play_how how = how_of(w, start, i);
 
 		/* A tail that begins between two files begins with the second. */
 		if (i == start->begin_file && !start->begin)
 			scan_begin(s);
-		if (is_ring(path) ? scan_machine(s, "", &how) : scan_file(s, path, &how))
+		if (in->is_ring ? scan_machine(s, "", &how) : scan_file(s, in->path, &how))
 			status = STATUS_FAILURE;
 	}
+	return status;
+}
+
+static int scan_all(struct scan *s, const struct options *opt, const struct inputs *files,
+		    const struct window *w, const struct window_start *start)
+{
+	struct play_how how = how_of(w, start, -1);
+	int status = STATUS_OK;
+
+	if (files->n + opt->journal + opt->kmsg > 1)
+		scan_expect_echoes(s);
+	if (opt->journal && scan_journal(s, opt->journal_path))
+		status = STATUS_FAILURE;
+	if (scan_files(s, files, w, start))
+		status = STATUS_FAILURE;
+	if ((opt->kmsg || is_machine(opt)) && scan_machine(s, opt->sysroot, &how))
+		status = STATUS_FAILURE;
 	if (scan_left_out(s)) {
 		error("the logs are of too many machines, some were left out; scan them one by one");
 		status = STATUS_FAILURE;
@@ -292,8 +331,8 @@ static void keep_newest(struct findings *l, const struct window *w, bool whole)
 }
 
 /* One reading of the log.  True if more of it has to be read. */
-static bool scan_once(const struct options *opt, struct window *w, FILE *faults,
-		      struct scan **scan, struct findings *found, int *status)
+static bool scan_once(const struct options *opt, const struct inputs *files,
+		      struct window *w, FILE *faults, struct scan **scan, struct findings *found, int *status)
 {
 	struct window_start start = { .begin_file = -1 };
 	struct scan_how how = {
@@ -304,7 +343,7 @@ static bool scan_once(const struct options *opt, struct window *w, FILE *faults,
 	};
 	bool whole;
 
-	window_find(w, opt->args, opt->n_args, &start);
+	window_find(w, files->paths, (int)files->n, &start);
 	if (start.begin_file < 0)
 		w->of.later = false;
 	whole = !w->newest || !w->of.later || (!start.begin_file && !start.begin);
@@ -313,7 +352,7 @@ static bool scan_once(const struct options *opt, struct window *w, FILE *faults,
 		     (unsigned long long)start.bytes);
 	how.window = w->of;
 	*scan = scan_new(&how);
-	*status = scan_all(*scan, opt, w, &start);
+	*status = scan_all(*scan, opt, files, w, &start);
 	scan_finish(*scan);
 	scan_findings(*scan, found);
 	if (w->newest)
@@ -322,12 +361,13 @@ static bool scan_once(const struct options *opt, struct window *w, FILE *faults,
 }
 
 /* Until there are as many findings as were asked for, or all was read. */
-static struct scan *scan_enough(const struct options *opt, struct window *w, FILE *faults,
-				struct findings *found, int *status)
+static struct scan *scan_enough(const struct options *opt, const struct inputs *files,
+				struct window *w, FILE *faults, struct findings *found,
+				int *status)
 {
 	struct scan *s;
 
-	while (scan_once(opt, w, faults, &s, found, status)) {
+	while (scan_once(opt, files, w, faults, &s, found, status)) {
 		findings_free(found);
 		scan_free(s);
 		if (faults) {
@@ -340,14 +380,30 @@ static struct scan *scan_enough(const struct options *opt, struct window *w, FIL
 	return s;
 }
 
+/* Of what cannot be read.  True if there was anything. */
+static bool complain(const struct inputs *files)
+{
+	for (size_t i = 0; i < files->complaints.n; i++)
+		error("%s", files->complaints.p[i]);
+	return files->complaints.n;
+}
+
 static int scan(const struct options *opt, const struct column_choice *columns,
 		struct window *w, FILE *faults)
 {
 	struct findings found = { 0 };
+	struct inputs files;
+	struct scan *s;
+	bool complained;
 	int status;
-	struct scan *s = scan_enough(opt, w, faults, &found, &status);
 
+	inputs_collect(&files, opt->args, (size_t)opt->n_args);
+	complained = complain(&files);
+	s = scan_enough(opt, &files, w, faults, &found, &status);
 	status = check_window(s, w, status);
+	if (complained)
+		status = STATUS_FAILURE;
+	inputs_free(&files);
 	if (found.log.lost.value)
 		note("records were overwritten before they could be read: %llu",
 		     (unsigned long long)found.log.lost.value);
@@ -355,7 +411,7 @@ static int scan(const struct options *opt, const struct column_choice *columns,
 		warning("more drives than can be held at once; with faults and forgotten: %llu",
 			(unsigned long long)scan_forgotten(s));
 	/* Only of this machine, or the recorded one, is known what it has now. */
-	if (!opt->n_args)
+	if (is_machine(opt))
 		report_enrich(&found, opt, WANT_ALL, NULL);
 	/* What a log tells is past: that a drive is there is for list to say. */
 	for (size_t i = 0; i < found.n; i++)
@@ -388,7 +444,7 @@ static int run_scan(struct options *opt)
 		return status;
 	if (window_take(&window, opt))
 		return STATUS_USAGE;
-	if (opt->sysroot[0] && opt->n_args) {
+	if (opt->sysroot[0] && (opt->n_args || opt->journal || opt->kmsg)) {
 		error("--sysroot is for the log of the recorded machine; leave out the files");
 		return STATUS_USAGE;
 	}
@@ -413,6 +469,7 @@ const struct command cmd_scan = {
 		    "  journalctl -k -o short-monotonic | diskfault scan --serials -\n"
 		    "  diskfault scan --explain old.log\n",
 	.groups = OPTS_OUTPUT | OPTS_SYSROOT | OPTS_SCRUB | OPTS_EXIT | OPTS_SERIALS |
-		  OPTS_EXPLAIN | OPTS_STRICT | OPTS_TIMES | OPTS_BOOT | OPTS_NEWEST,
+		  OPTS_EXPLAIN | OPTS_STRICT | OPTS_TIMES | OPTS_BOOT | OPTS_NEWEST |
+		  OPTS_SOURCES,
 	.run = run_scan,
 };

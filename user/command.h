@@ -30,6 +30,7 @@ enum {
 	OPTS_CHECK = 1 << 15,		/* -w -c --ignore --state --forget */
 	OPTS_DRY_RUN = 1 << 16,
 	OPTS_LEDGER = 1 << 17,
+	OPTS_SOURCES = 1 << 18,		/* --journal --kmsg */
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -53,6 +54,9 @@ struct options {
 	bool serials;
 	bool explain;
 	bool strict;
+	bool journal;
+	const char *journal_path;	/* NULL: this machine's */
+	bool kmsg;
 	struct strs regexps;
 	const char *since;	/* as given, or NULL; likewise: */
 	const char *until;

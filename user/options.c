@@ -24,6 +24,8 @@ enum {
 	OPT_FORGET,
 	OPT_DRY_RUN,
 	OPT_LEDGER,
+	OPT_JOURNAL,
+	OPT_KMSG,
 };
 
 /* What an option does to its member of struct options. */
@@ -80,6 +82,9 @@ static const struct option_info {
 	  "say what would be done, and do nothing" },
 	{ OPT_LEDGER, "ledger", "PATH", OPTS_LEDGER, TEXT(ledger),
 	  "the ledger, if not /var/lib/diskfault/ledger.db" },
+	{ OPT_JOURNAL, "journal", "[=PATH]", OPTS_SOURCES, OWN,
+	  "the journal of systemd, here or at PATH" },
+	{ OPT_KMSG, "kmsg", NULL, OPTS_SOURCES, FLAG(kmsg), "the running kernel's log" },
 	{ 'o', "output", "COL,...", OPTS_OUTPUT, TEXT(columns),
 	  "columns to print; +COL,... adds to the default" },
 	{ 'H', "list-columns", NULL, OPTS_OUTPUT, FLAG(list_columns),
@@ -184,7 +189,12 @@ static bool take_option(struct options *opt, int id)
 	case OTHER:
 		if (id == OPT_COLOR)
 			return take_color(opt, optarg) == 0;
-		opt->verbose++;
+		if (id == OPT_JOURNAL) {
+			opt->journal = true;
+			opt->journal_path = optarg;
+		} else {
+			opt->verbose++;
+		}
 		break;
 	}
 	return true;

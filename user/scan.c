@@ -2,6 +2,7 @@
 /* A log played through the engine.  See scan.h. */
 #include <diskfault/match.h>
 
+#include "echoes.h"
 #include "scan.h"
 #include "ties.h"
 #include "xalloc.h"
@@ -36,6 +37,7 @@ struct machine {
 	u32 boots;		/* that have ended */
 	struct findings *past;	/* of the last of them, the oldest first */
 	u32 n_past;
+	char *boot;		/* which boot it is in, or NULL */
 };
 
 struct source {
@@ -65,6 +67,8 @@ struct scan {
 	u64 seq;		/* of the last record */
 	u64 read;
 	struct number lost;
+	bool has_echoes;
+	struct echoes echoes;
 	struct ties ties;
 	bool ties_closed;	/* full of lines that are still needed */
 	struct label *labels;	/* from 1 */
@@ -110,6 +114,7 @@ static void free_machine(struct machine *m)
 		findings_free(&m->past[i]);
 	free(m->past);
 	free(m->host);
+	free(m->boot);
 	free(m);
 }
 
@@ -505,8 +510,11 @@ void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 n
 	s->seq = r->seq;
 	s->read++;
 	m = machine_of(s, host);
-	if (m && (!s->how.strict || r->flags & DF_REC_VERIFIED))
-		feed(s, m, r);
+	if (!m || (s->how.strict && !(r->flags & DF_REC_VERIFIED)))
+		return;
+	if (s->has_echoes && echoes_heard(&s->echoes, r, (uintptr_t)m, (u32)s->n_sources))
+		return;
+	feed(s, m, r);
 }
 
 bool scan_is_past(const struct scan *s)
@@ -522,6 +530,23 @@ u64 scan_undated(const struct scan *s)
 void scan_passed_over(struct scan *s, u64 n)
 {
 	s->read += n;
+}
+
+void scan_boot(struct scan *s, struct df_span host, struct df_span id)
+{
+	struct machine *m = machine_of(s, host);
+
+	if (!m || (m->boot && strlen(m->boot) == id.len && !memcmp(m->boot, id.p, id.len)))
+		return;
+	if (m->boot && m->has_last) {
+		supply(m);
+		hear_all(s, m, df_engine_boot(&m->engine));
+		end_boot(s, m);
+		/* Its first record, which tells of a boot too, is not to end this one. */
+		m->has_last = false;
+	}
+	free(m->boot);
+	m->boot = xstrndup(id.p, id.len);
 }
 
 void scan_lost(struct scan *s, u64 n)
@@ -727,6 +752,11 @@ void scan_source(struct scan *s, const char *name, enum scan_numbers numbers)
 		s->lost = number_of(s->lost.value);
 }
 
+void scan_expect_echoes(struct scan *s)
+{
+	s->has_echoes = true;
+}
+
 int scan_place(const struct scan *s, u64 seq, const char **file, u64 *number,
 	       enum scan_numbers *numbers)
 {
@@ -776,5 +806,6 @@ void scan_free(struct scan *s)
 	free(s->sources);
 	free(s->labels);
 	ties_free(&s->ties);
+	echoes_free(&s->echoes);
 	free(s);
 }

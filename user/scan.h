@@ -94,11 +94,20 @@ bool scan_has_boot(const struct scan *s);
 /* After scan_finish(): is it a fault of the boot that was asked for? */
 bool scan_told_counts(const struct scan *s, const struct scan_told *told);
 
+/* There will be several sources: what two of them say alike is to count once. */
+void scan_expect_echoes(struct scan *s);
+
 /* @r: all but ->seq. */
 void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 line);
 
 /* @n records that say nothing about disks are read besides. */
 void scan_passed_over(struct scan *s, u64 n);
+
+/*
+ * What comes now of @host is of the boot @id (32 digits of journald, or whatever
+ * tells boots apart).
+ */
+void scan_boot(struct scan *s, struct df_span host, struct df_span id);
 
 /* @n records are missing here. */
 void scan_lost(struct scan *s, u64 n);

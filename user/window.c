@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "reach.h"
+#include "source/entries.h"
 #include "when.h"
 #include "window.h"
 
@@ -115,7 +116,7 @@ static bool look_into(struct reach *r, const char *path, int i, struct window_st
 		trouble_free(&t);
 		return false;
 	}
-	if (in.kind != BYTES_PLAIN) {
+	if (in.kind != BYTES_PLAIN || entries_kind_of(&in) != ENTRIES_NONE) {
 		bytes_close(&in);
 		begin_at_front(start);
 		return true;

@@ -42,8 +42,8 @@ static const struct {
 	{ "2023-11-14T22:13:20,656821+00:00 ", "", WALL | SURE, 0,
 	  1700000000 * SECOND + 656821, 0 },
 	{ "[ 2882.656821 <    0.147717>] ", "", MONO | SURE, 2882656821, 0, 0 },
-	{ "[ 2882.656821 <    0.147717 >] vm kernel: ", "vm", MONO | SURE, 2882656821, 0, 0 },
-	{ "[ 2882.656821] vm kernel: ", "vm", MONO | SURE, 2882656821, 0, 0 },
+	{ "[ 2882.656821 <    0.147717 >] vm kernel: ", "vm", MONO, 2882656821, 0, 0 },
+	{ "[ 2882.656821] vm kernel: ", "vm", MONO, 2882656821, 0, 0 },
 	{ "Nov 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
 	{ "Nov  4 22:13:20.070015 vm kernel: ", "vm", WALL, 0, 1699136000 * SECOND + 70015, 0 },
 	/* not yet this year, so it was the year before */
@@ -53,19 +53,29 @@ static const struct {
 	{ "Nov 14 22:13:20 vm kernel: : ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
 	{ "Nov 14 22:13:20 192.168.0.201 ", "192.168.0.201", WALL, 0, 1700000000 * SECOND, 0 },
 	{ "Nov 14 22:13:20 ", "", WALL, 0, 1700000000 * SECOND, 0 },
-	{ "Nov 14 22:13:20 box kern.alert kernel: ", "box", WALL | KERN | SURE, 0,
+	{ "Nov 14 22:13:20 box kern.alert kernel: ", "box", WALL | KERN, 0,
 	  1700000000 * SECOND, 1 },
 	{ "2023-11-14T22:13:20+0000 vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
 	{ "2023-11-14T15:13:20.163826-07:00 T01 kernel: [25523.801864] ", "T01",
 	  WALL | MONO | SURE, 25523801864, 1700000000 * SECOND + 163826, 0 },
 	{ "<1>1 2023-11-14T22:13:20Z T01 kernel - - - [25523.801864] ", "T01",
 	  WALL | MONO | KERN | SURE, 25523801864, 1700000000 * SECOND, 1 },
-	{ "<1>Nov 14 22:13:20 vm kernel: ", "vm", WALL | KERN | SURE, 0, 1700000000 * SECOND, 1 },
+	{ "<1>Nov 14 22:13:20 vm kernel: ", "vm", WALL | KERN, 0, 1700000000 * SECOND, 1 },
 	{ "<0.1> 2023-11-14 22:13:20 vm kernel - - - [127181.795181] ", "vm",
 	  WALL | MONO | KERN | SURE, 127181795181, 1700000000 * SECOND, 1 },
-	{ "1700000000.070015 vm kernel: ", "vm", WALL | SURE, 0, 1700000000 * SECOND + 70015, 0 },
-	{ "Tue 2023-11-14 22:13:20 UTC vm kernel: ", "vm", WALL | SURE, 0,
-	  1700000000 * SECOND, 0 },
+	{ "1700000000.070015 vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND + 70015, 0 },
+	{ "Tue 2023-11-14 22:13:20 UTC vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "Nov 14 22:13:20 vm vmunix: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	/* a year, wherever it stands */
+	{ "2022 Dec 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1671056000 * SECOND, 0 },
+	{ "Dec 14 2022 22:13:20 vm kernel: ", "vm", WALL, 0, 1671056000 * SECOND, 0 },
+	{ "Dec 14 22:13:20 2022 vm kernel: ", "vm", WALL, 0, 1671056000 * SECOND, 0 },
+	{ "2023/11/14 22:13:20 vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "[2023-11-14 22:13:20] ", "", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "[2023-11-14T22:13:20.5Z] [ 2062.575202] ", "", WALL | MONO | SURE, 2062575202,
+	  1700000000 * SECOND + 500000, 0 },
+	{ "[2023-11-14 22:13:20] vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "\033[32m[ 2062.575202] \033[0m", "", MONO | SURE, 2062575202, 0, 0 },
 	{ "10.5.0.11: kern:   alert: [2023-11-14T22:13:20.5Z]: ", "10.5.0.11",
 	  WALL | KERN | SURE, 0, 1700000000 * SECOND + 500000, 1 },
 	{ "2023-11-14T22:13:20.994761180Z stdout F [ 2062.575202] ", "", WALL | MONO | SURE,
@@ -130,6 +140,9 @@ static void other_programs_are_not_the_kernel(void **state)
 		"2023-13-14T22:13:20Z vm kernel: " TEXT,
 		"[12:30] " TEXT,
 		"1,2,3;" TEXT,
+		"Nov 14 22:13:20 2022x vm kernel: " TEXT,
+		"2023-11/14 22:13:20 vm kernel: " TEXT,
+		"[2023-11-14 22:13:20 " TEXT,
 	};
 	struct prefix p;
 
@@ -157,6 +170,51 @@ static void an_indented_line_is_no_record(void **state)
 	assert_false(parse(&p, "\t[    1.000000] " TEXT, &r, &host));
 	assert_false(parse(&p, ">  [    1.000000] " TEXT, &r, &host));
 	assert_false(parse(&p, "", &r, &host));
+	prefix_free(&p);
+}
+
+static void assert_verified(struct prefix *p, const char *record, bool want)
+{
+	struct df_record r;
+	u64 seq;
+
+	assert_true(prefix_parse_kmsg(p, df_span_of(record), &r, &seq));
+	assert_int_equal(!!(r.flags & DF_REC_VERIFIED), want);
+}
+
+static void a_dictionary_proves_who_spoke(void **state)
+{
+	struct prefix p;
+
+	(void)state;
+	prefix_init(&p, NEWEST);
+	assert_verified(&p, "6,1,2,-;sd 6:0:0:0: [sdf] x", true);
+	assert_verified(&p, "6,1,2,-;sd 6:0:0:0: [sdf] x\n SUBSYSTEM=scsi\n DEVICE=+scsi:6:0:0:0", true);
+	assert_verified(&p, "6,1,2,-;sd 6:0:0:0: [sdf] x\n SUBSYSTEM=scsi\n DEVICE=+scsi:6:0:0:1", false);
+	/* this log shows dictionaries, so a driver's line has one */
+	assert_verified(&p, "6,1,2,-;sd 6:0:0:0: [sdf] x", false);
+	assert_verified(&p, "3,1,2,-;" TEXT, true);
+	/* what netconsole adds holds a name that any user may choose */
+	assert_verified(&p, "6,1,2,-;sd 6:0:0:0: x\n taskname=\n DEVICE=+scsi:6:0:0:0\n", false);
+	assert_verified(&p, "6,1,2,-;sd 6:0:0:0: x\n taskname= DEVICE=+scsi:6:0:0:0\n", false);
+	prefix_free(&p);
+}
+
+static void fragments_of_netconsole_are_cut(void **state)
+{
+	struct prefix p;
+	struct df_record r;
+	u64 seq;
+
+	(void)state;
+	prefix_init(&p, NEWEST);
+	assert_true(prefix_parse_kmsg(&p, DF_SPAN("3,7,2,-,ncfrag=0/1500;" TEXT), &r, &seq));
+	assert_true(r.flags & DF_REC_CUT);
+	assert_true(prefix_parse_kmsg(&p, DF_SPAN("3,7,2,-,ncfrag=980/1500;" TEXT), &r, &seq));
+	assert_true(r.flags & DF_REC_CUT);
+	assert_true(prefix_parse_kmsg(&p, DF_SPAN("3,7,2,-,ncfrag=0/1500;" TEXT "\n SUB"), &r, &seq));
+	assert_false(r.flags & DF_REC_CUT);
+	assert_span(r.text, TEXT);
 	prefix_free(&p);
 }
 
@@ -271,6 +329,8 @@ int main(void)
 		cmocka_unit_test(every_form_is_taken_off),
 		cmocka_unit_test(other_programs_are_not_the_kernel),
 		cmocka_unit_test(an_indented_line_is_no_record),
+		cmocka_unit_test(a_dictionary_proves_who_spoke),
+		cmocka_unit_test(fragments_of_netconsole_are_cut),
 		cmocka_unit_test(further_lines_belong_if_they_are_indented_far_enough),
 		cmocka_unit_test(escapes_of_the_ring_are_undone),
 		cmocka_unit_test(repeated_lines_count_each_time),

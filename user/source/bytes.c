@@ -51,7 +51,7 @@ static size_t take_front(struct bytes *b, char *to, size_t n)
 	return n;
 }
 
-static struct df_span look(const struct bytes *b)
+struct df_span bytes_front(const struct bytes *b)
 {
 	return (struct df_span){ b->front, b->front_end };
 }
@@ -216,7 +216,7 @@ static size_t drop_indent(struct bytes *b, char *text, size_t n)
 /* A tar archive is told by its magic, a journal by its own. */
 static void judge(struct bytes *b)
 {
-	struct df_span front = look(b);
+	struct df_span front = bytes_front(b);
 
 	if (df_span_starts(df_span_from(front, TAR_MAGIC), DF_SPAN("ustar")))
 		b->kind = BYTES_TAR;
@@ -243,7 +243,7 @@ static void look_inside(struct bytes *b)
 	b->front = xcalloc(FRONT_SIZE, 1);
 	/* Of a pipe no more than is needed: its next line may be hours away. */
 	hold_front(b, b->kind == BYTES_PLAIN ? FRONT_SIZE : DECODE_FRONT, read_file);
-	decoder = decoder_for(look(b));
+	decoder = decoder_for(bytes_front(b));
 	if (decoder) {
 		start_decoding(b, decoder);
 		hold_front(b, FRONT_SIZE, read_raw);
@@ -251,7 +251,7 @@ static void look_inside(struct bytes *b)
 	judge(b);
 	if (b->kind == BYTES_PLAIN) {
 		b->at = b->begin;
-		b->front_end = 0;
+		b->front_at = b->front_end;
 	}
 }
 

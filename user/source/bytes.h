@@ -54,6 +54,12 @@ int bytes_open(struct bytes *b, const char *path, struct trouble *t);
 void bytes_close(struct bytes *b);
 
 /*
+ * Its first bytes, decoded, up to 512: what it is, they say.  Of a pipe no more than
+ * came at once.  Valid until the first bytes_read().
+ */
+struct df_span bytes_front(const struct bytes *b);
+
+/*
  * The next bytes, straight into @to: 1 to @n of them, or 0 at the end.  If the
  * end came too early (an error, a truncated or damaged archive), b->why says so,
  * in a sentence for the user; what could be had was given before.

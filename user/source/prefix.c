@@ -6,10 +6,13 @@
  * "kernel:", then what dmesg makes of the kernel's stamp; the rest, and that
  * stamp itself, is for df_line_parse().
  *
- * A line counts as verified if it bears something of the kernel's own: a level,
- * or a stamp.  "kernel:" alone proves nothing, logger -t writes it too.
+ * A line counts as verified if it bears something of the kernel's own, behind the
+ * tag: a level, or a stamp.  "kernel:" alone proves nothing, logger -t writes it
+ * too; nor does what stands before the host, which the collector gives to all, or
+ * a priority of syslog's, which anybody may send.
  */
 #include "source/prefix.h"
+#include "source/proof.h"
 #include "xalloc.h"
 
 #define REPEATED_MAX	10000	/* a line that claims more is not to keep us busy */
@@ -56,6 +59,7 @@ void prefix_free(struct prefix *p)
 {
 	buf_free(&p->more);
 	buf_free(&p->plain);
+	buf_free(&p->bare);
 }
 
 /* ---- small things ---- */
@@ -243,14 +247,26 @@ static void take_zone(struct df_span *s, struct stamp *t)
 	*s = at;
 }
 
-/* "2024-04-10T10:15:57.163826-07:00"; a blank may stand for the T. */
+/* Between year, month and day. */
+static bool take_date_mark(struct df_span *s, char *mark)
+{
+	char c = s->len ? s->p[0] : '\0';
+
+	if ((c != '-' && c != '/') || (*mark && c != *mark))
+		return false;
+	*mark = c;
+	return df_take_char(s, c);
+}
+
+/* "2024-04-10T10:15:57.163826-07:00"; a blank may stand for the T, / for the -. */
 static bool take_iso(struct df_span *s, struct stamp *t)
 {
 	struct df_span at = *s;
+	char mark = '\0';
 
 	*t = (struct stamp){ 0 };
-	if (!take_digits(&at, 4, &t->year) || !df_take_char(&at, '-') ||
-	    !take_digits(&at, 2, &t->month) || !df_take_char(&at, '-') ||
+	if (!take_digits(&at, 4, &t->year) || !take_date_mark(&at, &mark) ||
+	    !take_digits(&at, 2, &t->month) || !take_date_mark(&at, &mark) ||
 	    !take_digits(&at, 2, &t->day))
 		return false;
 	if (t->month < 1 || t->month > 12 || t->day < 1 || t->day > 31)
@@ -264,6 +280,16 @@ static bool take_iso(struct df_span *s, struct stamp *t)
 	return true;
 }
 
+bool prefix_time(struct prefix *p, struct df_span text, s64 *wall_us)
+{
+	struct stamp t;
+
+	if (!take_iso(&text, &t) || text.len)
+		return false;
+	*wall_us = wall_of(p, &t);
+	return true;
+}
+
 static void set_wall(struct head *h, s64 wall_us)
 {
 	h->wall_us = wall_us;
@@ -273,14 +299,14 @@ static void set_wall(struct head *h, s64 wall_us)
 /* ---- host and tag ---- */
 
 /*
- * "kernel: ", also twice or with empty fields of RFC 5424.  "kernel[17]:" is
+ * "kernel: ", of old "vmunix: ", also twice or with empty fields of RFC 5424.  "kernel[17]:" is
  * some program of that name.
  */
 static bool take_tag(struct df_span *s)
 {
 	struct df_span at = *s;
 
-	if (!df_take(&at, DF_SPAN("kernel")))
+	if (!df_take(&at, DF_SPAN("kernel")) && !df_take(&at, DF_SPAN("vmunix")))
 		return false;
 	if (df_take(&at, DF_SPAN(" - - - "))) {
 		*s = at;
@@ -359,19 +385,50 @@ static bool take_host_and_kernel(struct head *h)
 
 /* ---- heads of collectors; each takes all it knows, or nothing ---- */
 
-/* "Feb 16 06:44:00 host kernel: " */
+/* "2026 ", before, within or behind a date that has no year of its own. */
+static void take_year(struct df_span *s, struct stamp *t)
+{
+	struct df_span at = *s;
+	s32 year;
+
+	if (t->year || !take_digits(&at, 4, &year) || year < 1970 || !df_take_char(&at, ' '))
+		return;
+	t->year = year;
+	*s = at;
+}
+
+/* "Feb 16 06:44:00 host kernel: ", with a year at one of three places or without */
 static bool head_classic(struct prefix *p, struct head *h)
 {
 	struct df_span at = h->s;
 	struct stamp t = { 0 };
 
+	take_year(&at, &t);
 	if (!take_month_day(&at, &t) || !df_take_char(&at, ' '))
 		return false;
+	take_year(&at, &t);
 	if (!take_time(&at, &t) || !at.len || at.p[0] != ' ')
 		return false;
-	h->s = at;
-	set_wall(h, wall_without_year(p, &t));
+	h->s = df_span_from(at, 1);
+	take_year(&h->s, &t);
+	set_wall(h, t.year ? wall_of(p, &t) : wall_without_year(p, &t));
 	take_host_and_tag(h);
+	return true;
+}
+
+/* "[2026-11-22 20:18:01] ": terminal programs, ts(1) */
+static bool head_bracketed(struct prefix *p, struct head *h)
+{
+	struct df_span at = h->s;
+	struct stamp t;
+
+	if (!df_take_char(&at, '[') || !take_iso(&at, &t) || !df_take_char(&at, ']'))
+		return false;
+	df_take_char(&at, ' ');
+	h->s = at;
+	set_wall(h, wall_of(p, &t));
+	if (!take_host_and_kernel(h))
+		take_tag(&h->s);
 	return true;
 }
 
@@ -442,7 +499,6 @@ static bool head_unix(struct head *h)
 		return false;
 	*h = found;
 	set_wall(h, (s64)seconds * 1000000 + micro);
-	h->proven = true;
 	return true;
 }
 
@@ -464,7 +520,6 @@ static bool head_full(struct prefix *p, struct head *h)
 		return false;
 	*h = found;
 	set_wall(h, wall_of(p, &t));
-	h->proven = true;
 	return true;
 }
 
@@ -486,6 +541,7 @@ static bool head_talos(struct prefix *p, struct head *h)
 	h->has_level = true;
 	h->facility = DF_FACILITY_KERN;
 	h->level = level;
+	h->proven = true;
 	set_wall(h, wall_of(p, &t));
 	h->s = at;
 	return true;
@@ -643,15 +699,36 @@ static void take_dmesg_stamp(struct prefix *p, struct head *h)
 	if (stamp_ctime(p, h) || stamp_minute(p, h) || stamp_since(p, h))
 		h->proven = true;
 	else if (stamp_delta(h))
-		h->proven = take_host_and_kernel(h) || true;
+		h->proven = !take_host_and_kernel(h);
 }
 
 /* ---- a whole line ---- */
 
+/* Quotes of mail, and what serial lines leave at the begin of a line. */
 static void take_quotes(struct df_span *s)
 {
+	while (s->len && (s->p[0] == '\r' || !s->p[0]))
+		*s = df_span_from(*s, 1);
 	while (df_take_char(s, '>'))
 		df_take_char(s, ' ');
+}
+
+/* A line that begins with "\e[32m", without that and its like: dmesg --color=always. */
+static struct df_span without_colour(struct prefix *p, struct df_span s)
+{
+	if (!df_span_starts(s, DF_SPAN("\033[")))
+		return s;
+	p->bare.len = 0;
+	while (s.len) {
+		size_t n = df_span_find(s, DF_SPAN("\033["));
+
+		buf_add(&p->bare, s.p, n);
+		s = df_span_from(s, n + 2);
+		while (s.len && (df_is_digit(s.p[0]) || s.p[0] == ';'))
+			s = df_span_from(s, 1);
+		s = df_span_from(s, 1);
+	}
+	return (struct df_span){ p->bare.p, p->bare.len };
 }
 
 static void take_collector(struct prefix *p, struct head *h)
@@ -662,7 +739,9 @@ static void take_collector(struct prefix *p, struct head *h)
 		return;
 	if (df_is_upper(c) && (head_classic(p, h) || head_full(p, h)))
 		return;
-	if (df_is_digit(c) && (head_iso(p, h) || head_unix(h)))
+	if (df_is_digit(c) && (head_iso(p, h) || head_unix(h) || head_classic(p, h)))
+		return;
+	if (c == '[' && head_bracketed(p, h))
 		return;
 	if (c != '[' && head_talos(p, h))
 		return;
@@ -703,7 +782,7 @@ static void add_head(struct df_record *r, const struct head *h)
 		r->facility = h->facility;
 		r->flags |= DF_REC_LEVEL | DF_REC_FACILITY;
 	}
-	if (own || h->proven || h->has_level)
+	if (own || h->proven)
 		r->flags |= DF_REC_VERIFIED;
 }
 
@@ -739,7 +818,8 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 {
 	const char *nl = bytes.len ? memchr(bytes.p, '\n', bytes.len) : NULL;
 	size_t first = nl ? (size_t)(nl - bytes.p) : bytes.len;
-	struct head h = { .s = df_span_first(bytes, first) };
+	struct head h = { .s = without_colour(p, df_span_first(bytes, first)) };
+	const char *begin = h.s.p;
 	u64 ring_seq;
 
 	*host = (struct df_span){ "", 0 };
@@ -748,7 +828,8 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 	take_quotes(&h.s);
 	if (!h.s.len || df_is_blank(h.s.p[0]))
 		return false;
-	if (df_is_digit(h.s.p[0]) && prefix_parse_kmsg(p, h.s, r, &ring_seq))
+	if (df_is_digit(h.s.p[0]) &&
+	    prefix_parse_kmsg(p, df_span_from(bytes, (size_t)(h.s.p - begin)), r, &ring_seq))
 		return true;
 	take_collector(p, &h);
 	take_repeated(p, &h.s);
@@ -768,13 +849,12 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 		df_line_parse(r, h.s);
 		h.has_mono = true;
 		h.mono_us = mono_us;
-		h.proven = true;
 	}
 	add_head(r, &h);
 	*host = h.host;
 	r->more = (struct df_span){ "", 0 };
 	if (nl)
-		take_more(p, r, df_span_from(bytes, first + 1), (size_t)(r->text.p - bytes.p));
+		take_more(p, r, df_span_from(bytes, first + 1), (size_t)(r->text.p - begin));
 	return true;
 }
 
@@ -814,34 +894,85 @@ static void take_release(struct df_span *s)
 		*s = df_span_from(at, n + 1);
 }
 
-bool prefix_parse_kmsg(struct prefix *p, struct df_span bytes, struct df_record *r,
-		       u64 *ring_seq)
+/*
+ * The value of DEVICE in the dictionary, empty if there is none.  netconsole adds
+ * " taskname=" behind it, and a name that any user may choose, newlines and all.
+ */
+static struct df_span device_of(struct prefix *p, struct df_span dictionary)
 {
-	struct df_span text;
-	u64 priority, time;
-	size_t nl;
+	while (dictionary.len) {
+		size_t n = df_span_find(dictionary, DF_SPAN("\n"));
+		struct df_span row = df_span_first(dictionary, n);
 
-	take_release(&bytes);
-	if (!df_take_dec(&bytes, &priority) || !df_take_char(&bytes, ',') ||
-	    !df_take_dec(&bytes, ring_seq) || !df_take_char(&bytes, ',') ||
-	    !df_take_dec(&bytes, &time) || !df_take_char(&bytes, ',') || priority > UINT16_MAX)
+		if (df_span_starts(row, DF_SPAN(" taskname=")))
+			break;
+		if (df_take(&row, DF_SPAN(" DEVICE="))) {
+			p->has_devices = true;
+			return df_span_trim(row);
+		}
+		dictionary = df_span_from(dictionary, n + 1);
+	}
+	return DF_SPAN("");
+}
+
+/* "ncfrag=980/1500": netconsole has cut a long record into several. */
+static bool is_fragment(struct df_span header, u32 *offset)
+{
+	struct df_span at = df_span_from(header, df_span_find(header, DF_SPAN("ncfrag=")));
+
+	return df_take(&at, DF_SPAN("ncfrag=")) && df_take_u32(&at, offset);
+}
+
+/* Takes "6,1239,9436467326,-" and the fields that may follow. */
+static bool take_kmsg_header(struct df_span *s, struct df_record *r, u64 *ring_seq,
+			     struct df_span *fields)
+{
+	struct df_span at = *s;
+	u64 priority, time;
+	size_t n;
+
+	take_release(&at);
+	if (!df_take_dec(&at, &priority) || !df_take_char(&at, ',') ||
+	    !df_take_dec(&at, ring_seq) || !df_take_char(&at, ',') ||
+	    !df_take_dec(&at, &time) || !df_take_char(&at, ',') || priority > UINT16_MAX)
 		return false;
-	nl = df_span_find(bytes, DF_SPAN(";"));
-	if (nl == bytes.len)
+	*fields = df_span_first(at, df_span_find(at, DF_SPAN("\n")));
+	n = df_span_find(*fields, DF_SPAN(";"));
+	if (n == fields->len)
 		return false;
-	bytes = df_span_from(bytes, nl + 1);
-	/* SUBSYSTEM=... and its like stand in lines of their own. */
-	bytes = df_span_first(bytes, df_span_find(bytes, DF_SPAN("\n")));
-	text = unescape(p, bytes);
-	nl = df_span_find(text, DF_SPAN("\n"));
-	r->text = df_span_first(text, nl);
-	while (r->text.len && df_is_blank(r->text.p[r->text.len - 1]))
-		r->text.len--;
-	r->more = df_span_from(text, nl + 1);
+	*fields = df_span_first(*fields, n);
+	*s = df_span_from(at, n + 1);
 	r->time_us = time;
 	r->wall_us = 0;
 	r->facility = (u16)(priority >> 3);
 	r->level = priority & 7;
 	r->flags = DF_REC_MONO | DF_REC_LEVEL | DF_REC_FACILITY | DF_REC_VERIFIED;
+	return true;
+}
+
+bool prefix_parse_kmsg(struct prefix *p, struct df_span bytes, struct df_record *r,
+		       u64 *ring_seq)
+{
+	struct df_span text, fields, device;
+	u32 offset;
+	size_t nl;
+
+	if (!take_kmsg_header(&bytes, r, ring_seq, &fields))
+		return false;
+	nl = df_span_find(bytes, DF_SPAN("\n"));
+	device = device_of(p, df_span_from(bytes, nl + 1));
+	if (is_fragment(fields, &offset)) {
+		/* The text is in the first, and whole if the dictionary has begun. */
+		if (offset || nl == bytes.len)
+			r->flags |= DF_REC_CUT;
+	}
+	text = unescape(p, df_span_first(bytes, nl));
+	nl = df_span_find(text, DF_SPAN("\n"));
+	r->text = df_span_first(text, nl);
+	while (r->text.len && df_is_blank(r->text.p[r->text.len - 1]))
+		r->text.len--;
+	r->more = df_span_from(text, nl + 1);
+	if (p->has_devices && !proof_agrees(r->text, device))
+		r->flags &= ~(u32)DF_REC_VERIFIED;
 	return true;
 }

@@ -24,6 +24,8 @@ struct prefix {
 	u32 repeated;		/* times that the last record stands for: 1 at least */
 	struct buf more;	/* lines below the first, indentation gone */
 	struct buf plain;	/* a record of /dev/kmsg, escapes undone */
+	struct buf bare;	/* a line without what made it coloured */
+	bool has_devices;	/* records of this log bear dictionaries */
 };
 
 void prefix_init(struct prefix *p, time_t newest);
@@ -37,9 +39,12 @@ void prefix_free(struct prefix *p);
 bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 		  struct df_span *host);
 
+/* "2024-03-29T09:13:11.99Z", and nothing else: microseconds since 1970. */
+bool prefix_time(struct prefix *p, struct df_span text, s64 *wall_us);
+
 /*
- * A record as /dev/kmsg gives it: "6,1239,9436467326,-;text".  @ring_seq: its
- * sequence number.  Returns false if it is not one.
+ * A record as /dev/kmsg gives it: "6,1239,9436467326,-;text", and below it the
+ * dictionary.  @ring_seq: its sequence number.  Returns false if it is not one.
  */
 bool prefix_parse_kmsg(struct prefix *p, struct df_span bytes, struct df_record *r,
 		       u64 *ring_seq);

@@ -25,7 +25,6 @@ try scan --serials --explain
 try scan --explain -n
 try scan --serials --scrub
 try scan --sysroot rack logs/textbook.log
-try scan --journal
 try chase
 try chase --json -e '(x)'
 try chase -e '(x)' one two

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel's records in systemd's journal.  See journal.h.
+ *
+ * The library maps the files.  One that is cut short while it is read would end us
+ * by SIGBUS; instead, the page that is gone becomes zeros, which the library finds
+ * to be no journal.  (journalctl does the same.)
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <systemd/sd-journal.h>
+#include <unistd.h>
+
+#include "source/journal.h"
+#include "xalloc.h"
+
+static int pages_lost;
+static struct sigaction before;
+
+static void fill_in(int sig, siginfo_t *info, void *context)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *at = (char *)((uintptr_t)info->si_addr & ~(page - 1));
+	int err = errno;
+
+	(void)context;
+	if (info->si_code != BUS_ADRERR ||
+	    mmap(at, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
+		 0) == MAP_FAILED) {
+		signal(sig, SIG_DFL);
+		raise(sig);
+	}
+	__atomic_store_n(&pages_lost, 1, __ATOMIC_RELAXED);
+	errno = err;
+}
+
+static void catch_lost_pages(void)
+{
+	struct sigaction act = { .sa_sigaction = fill_in, .sa_flags = SA_SIGINFO };
+
+	pages_lost = 0;
+	sigaction(SIGBUS, &act, &before);
+}
+
+/* ---- opening ---- */
+
+static int open_machine(struct journal *j, struct trouble *t)
+{
+	int ret = sd_journal_open(&j->j, SD_JOURNAL_LOCAL_ONLY);
+
+	if (ret < 0)
+		trouble_set(t, "cannot open the journal: %s", strerror(-ret));
+	return ret;
+}
+
+static int open_path(struct journal *j, const char *path, struct trouble *t)
+{
+	const char *files[] = { path, NULL };
+	struct stat st;
+	int ret;
+
+	/* The library says too little of a file that is not there, or not ours. */
+	if (stat(path, &st) || access(path, R_OK)) {
+		trouble_set(t, "cannot read %s: %s", path, strerror(errno));
+		return -1;
+	}
+	if (S_ISDIR(st.st_mode))
+		ret = sd_journal_open_directory(&j->j, path, 0);
+	else
+		ret = sd_journal_open_files(&j->j, files, 0);
+	if (ret < 0)
+		trouble_set(t, "cannot read %s: it is no journal of systemd, or a damaged one",
+			    path);
+	return ret;
+}
+
+/* The library passes over what it may not read, and over directories without any. */
+static bool is_empty(struct journal *j)
+{
+	return sd_journal_seek_head(j->j) < 0 || sd_journal_next(j->j) <= 0;
+}
+
+static void say_empty(const char *path, struct trouble *t)
+{
+	if (path)
+		trouble_set(t, "there is no journal in %s that can be read", path);
+	else if (geteuid())
+		trouble_set(t, "there is no journal here that you may read; be root, or of the group systemd-journal");
+	else
+		trouble_set(t, "there is no journal here; name a directory: --journal=DIR");
+}
+
+int journal_open(struct journal *j, const char *path, struct trouble *t)
+{
+	*j = (struct journal){ .name = xstrdup(path ? path : "(journal)") };
+	catch_lost_pages();
+	if ((path ? open_path(j, path, t) : open_machine(j, t)) < 0) {
+		journal_close(j);
+		return -1;
+	}
+	if (is_empty(j)) {
+		say_empty(path, t);
+		journal_close(j);
+		return -1;
+	}
+	sd_journal_set_data_threshold(j->j, 0);
+	sd_journal_add_match(j->j, "_TRANSPORT=kernel", 0);
+	return journal_seek(j, 0);
+}
+
+void journal_close(struct journal *j)
+{
+	if (j->j)
+		sd_journal_close(j->j);
+	sigaction(SIGBUS, &before, NULL);
+	free(j->name);
+	fields_free(&j->fields);
+	trouble_free(&j->why);
+	*j = (struct journal){ 0 };
+}
+
+int journal_seek(struct journal *j, u64 wall_us)
+{
+	int ret = wall_us ? sd_journal_seek_realtime_usec(j->j, wall_us) :
+			    sd_journal_seek_head(j->j);
+
+	return ret < 0 ? -1 : 0;
+}
+
+/* ---- reading ---- */
+
+static void add_number(struct fields *f, const char *name, u64 value)
+{
+	char text[24];
+	size_t len = df_text_dec(text, value);
+
+	fields_add(f, df_span_of(name), (struct df_span){ text, len });
+}
+
+/* What is no field, but stands in the head of the entry. */
+static void add_head(struct journal *j)
+{
+	char boot[SD_ID128_STRING_MAX];
+	u64 wall_us, mono_us;
+	sd_id128_t id;
+
+	if (sd_journal_get_realtime_usec(j->j, &wall_us) >= 0)
+		add_number(&j->fields, "__REALTIME_TIMESTAMP", wall_us);
+	if (sd_journal_get_monotonic_usec(j->j, &mono_us, &id) < 0)
+		return;
+	add_number(&j->fields, "__MONOTONIC_TIMESTAMP", mono_us);
+	fields_add(&j->fields, DF_SPAN("_BOOT_ID"),
+		   df_span_of(sd_id128_to_string(id, boot)));
+}
+
+static int add_fields(struct journal *j)
+{
+	const void *data;
+	size_t len;
+	int ret;
+
+	sd_journal_restart_data(j->j);
+	while ((ret = sd_journal_enumerate_data(j->j, &data, &len)) > 0) {
+		struct df_span s = { data, len };
+		size_t n = df_span_find(s, DF_SPAN("="));
+
+		if (n < len)
+			fields_add(&j->fields, df_span_first(s, n), df_span_from(s, n + 1));
+	}
+	return ret;
+}
+
+bool journal_next(struct journal *j, struct entry *e)
+{
+	int ret;
+
+	while ((ret = sd_journal_next(j->j)) > 0) {
+		fields_begin(&j->fields);
+		ret = add_fields(j);
+		if (ret < 0)
+			break;
+		add_head(j);
+		j->number++;
+		if (fields_entry(&j->fields, e)) {
+			e->line = j->number;
+			return true;
+		}
+	}
+	if (__atomic_load_n(&pages_lost, __ATOMIC_RELAXED))
+		trouble_set(&j->why, "%s was cut short while it was read", j->name);
+	else if (ret < 0)
+		trouble_set(&j->why, "%s is damaged; only what stands before that was read",
+			    j->name);
+	return false;
+}
