@@ -31,6 +31,16 @@ static void look_from(struct player *p, struct lines *l, const struct block *b, 
 	p->origin = (u64)((s64)b->at + at);
 }
 
+static void feed(struct player *p, struct df_record *r, struct df_span host, u64 number)
+{
+	struct df_record rest;
+	bool joined = !(r->flags & DF_REC_CUT) && unwrap_joined(r, &rest);
+
+	scan_record(p->scan, r, host, number);
+	if (joined)
+		scan_record(p->scan, &rest, host, number);
+}
+
 /* Takes the next record off @l, and feeds it if it passes.  False at the end. */
 static bool play_record(struct player *p, struct lines *l)
 {
@@ -55,7 +65,7 @@ static bool play_record(struct player *p, struct lines *l)
 	if (p->how->begin && place >= p->how->begin)
 		scan_begin(p->scan);
 	for (u32 i = 0; i < p->prefix.repeated; i++)
-		scan_record(p->scan, &r, host, p->how->from ? place : raw.line);
+		feed(p, &r, host, p->how->from ? place : raw.line);
 	return true;
 }
 

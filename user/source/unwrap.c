@@ -82,3 +82,41 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 	}
 	return false;
 }
+
+/* What stands behind @at of @r, as a record of its own; what it does not say is as before. */
+static bool record_behind(const struct df_record *r, size_t at, struct df_record *rest)
+{
+	struct df_record own;
+
+	df_line_parse(&own, df_span_from(r->text, at));
+	if (!begins_message(own.text) || !says_something(&own))
+		return false;
+	*rest = *r;
+	rest->text = own.text;
+	rest->flags &= ~(u32)(DF_REC_VERIFIED | DF_REC_LEVEL | DF_REC_FACILITY);
+	if (own.flags & DF_REC_MONO) {
+		rest->time_us = own.time_us;
+		rest->flags |= DF_REC_MONO;
+	}
+	return true;
+}
+
+bool unwrap_joined(struct df_record *r, struct df_record *rest)
+{
+	if (r->text.len < SHORTEST || r->text.len > 2 * UNWRAP_LONGEST || r->more.len ||
+	    !begins_message(r->text) || says_something(r))
+		return false;
+	for (size_t at = SHORTEST / 2; at < r->text.len; at++) {
+		struct df_record first = *r;
+
+		if (r->text.p[at] != '[' && r->text.p[at - 1] != ' ')
+			continue;
+		first.text = df_span_trim(df_span_first(r->text, at));
+		if (!says_something(&first) || !record_behind(r, at, rest))
+			continue;
+		*r = first;
+		r->flags &= ~(u32)DF_REC_VERIFIED;
+		return true;
+	}
+	return false;
+}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Lines that were broken on the way: mail wraps at 72 to 80 characters, and the
- * rest of a message stands on a line of its own, without a prefix.
+ * rest of a message stands on a line of its own, without a prefix.  And lines that
+ * were joined: two messages on one.
  */
 #ifndef SOURCE_UNWRAP_H
 #define SOURCE_UNWRAP_H
@@ -20,5 +21,11 @@
  */
 bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
 	    struct buf *whole);
+
+/*
+ * If @r says nothing as it stands, but is two messages, one behind the other, makes
+ * it the first and @rest the second.  Neither is verified then.
+ */
+bool unwrap_joined(struct df_record *r, struct df_record *rest);
 
 #endif
