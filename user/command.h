@@ -92,6 +92,7 @@ extern const struct command cmd_watch;
 extern const struct command cmd_doctor;
 extern const struct command cmd_check;
 extern const struct command cmd_export;
+extern const struct command cmd_locate;
 extern const struct command cmd_record;
 extern const struct command cmd_history;
 extern const struct command cmd_clear;

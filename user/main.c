@@ -24,6 +24,7 @@ static const struct command *const commands[] = {
 	&cmd_doctor,
 	&cmd_check,
 	&cmd_export,
+	&cmd_locate,
 	&cmd_record,
 	&cmd_history,
 	&cmd_clear,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "enrich/machine.h"
 #include "enrich/parts.h"
 #include "source/file.h"
 #include "xalloc.h"
@@ -64,20 +65,27 @@ static void take_serial(struct finding *f, char *serial, const char *source, con
 }
 
 /* VPD page 0x80: 00 80 00 LENGTH SERIAL. */
-static char *serial_in_page(const char *root, const char *name)
+char *machine_serial_in_page(const char *path)
 {
-	char *path = block_path(root, name, "device/vpd_pg80");
 	char *page = file_read(path);
 	struct df_span s;
 	char *serial = NULL;
 
-	free(path);
 	if (!page)
 		return NULL;
 	s = df_span_trim(df_span_from(df_span_of(page), VPD_HEADER));
 	if (s.len)
 		serial = safe_text(s, SAFE_RAW);
 	free(page);
+	return serial;
+}
+
+static char *serial_in_page(const char *root, const char *name)
+{
+	char *path = block_path(root, name, "device/vpd_pg80");
+	char *serial = machine_serial_in_page(path);
+
+	free(path);
 	return serial;
 }
 

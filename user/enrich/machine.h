@@ -61,6 +61,9 @@ void machine_neighbours(struct machine *m, const struct findings *l, struct find
 
 void machine_chassis(struct machine *m, struct chassis *chassis);
 
+/* The serial in a file vpd_pg80 of /sys, or NULL. */
+char *machine_serial_in_page(const char *path);
+
 /* Whole disk that a path leads to ("sda" for a by-id link), or NULL. */
 char *machine_disk_of_path(struct machine *m, const char *path);
 
