@@ -29,6 +29,10 @@ static const char *const spoken[DF_SPEAKERS] = {
 	[DF_BY_MODULE] = "diskfault: sd 2:0:9:0: [sdk] ",
 	[DF_BY_ATA] = "ata7.00: ",
 	[DF_BY_NOBODY] = "",
+	[DF_BY_NVME] = "nvme nvme0: ",
+	[DF_BY_MD] = "md/raid1:md0: ",
+	[DF_BY_EXT] = "EXT4-fs ",
+	[DF_BY_BTRFS] = "BTRFS ",
 };
 
 /* What a conversion may print at the least. */
