@@ -27,7 +27,8 @@
 #include <diskfault/disk.h>
 
 #define DF_WINDOW	64		/* block faults remembered */
-#define DF_SPARED	8	/* refusals remembered; these are powers of two */
+#define DF_SPARED	8	/* refusals remembered */
+#define DF_BLAMED	16	/* faults of volumes, and members of arrays; powers of two */
 #define DF_MOUNTS	64		/* file systems remembered */
 
 struct df_said {
@@ -53,6 +54,20 @@ struct df_struck {
 	bool has_sector;		/* of the disk, for arithmetic */
 	bool over;			/* what it waited for has come */
 	u64 volume;			/* id of the last one that it was held against */
+};
+
+/* What is remembered of one fault of a volume: a drive may be told of after it. */
+struct df_blamed {
+	struct df_disk *volume;
+	struct df_when when;
+	u64 sector;
+	bool exact;
+};
+
+/* md names the member that failed, and the array. */
+struct df_member {
+	char array[DF_NAME_MAX];
+	struct df_disk *disk;
 };
 
 /* A device that refused for a reason of its own (no space): no fault follows. */
@@ -85,6 +100,10 @@ struct df_fs {
 	struct df_mount mounts[DF_MOUNTS];
 	struct df_spared spared[DF_SPARED];
 	u32 sparing;
+	struct df_blamed blamed[DF_BLAMED];
+	u32 blaming;
+	struct df_member members[DF_BLAMED];
+	u32 joining;
 	bool tied;			/* a volume has candidates: they need mending */
 	struct df_fault fault;
 };

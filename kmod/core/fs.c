@@ -67,17 +67,6 @@ static bool is_of_fs(enum df_class cls)
 	       cls == DF_FS_OTHER;
 }
 
-static void remember_struck(struct df_fs *fs, const struct df_fault *f)
-{
-	struct df_struck *s;
-
-	if (is_of_fs(f->cls) || fs->noted)
-		return;
-	s = note(fs, f->disk, &f->when);
-	s->has_sector = f->has_sector;
-	s->sector = f->sector;
-}
-
 static void remember_spared(struct df_fs *fs, const struct df_event *ev)
 {
 	struct df_spared *s = &fs->spared[fs->sparing++ & (DF_SPARED - 1)];
@@ -132,36 +121,94 @@ static bool is_exact(const struct df_event *ev)
 }
 
 /*
- * The drives that failed within a second of the volume's error.  The distance
- * between disk sector and daddr is the start of the volume on that drive: the
- * more often it is the same, the surer.
+ * The distance between disk sector and daddr is the start of the volume on that
+ * drive: the more often it is the same, the surer.
  */
+static void agree(struct df_candidate *c, u64 offset)
+{
+	if (c->agreed && c->offset == offset) {
+		c->agreed++;
+	} else if (c->agreed <= 1) {
+		c->offset = offset;
+		c->agreed = 1;
+	}
+}
+
+/* @s happened to a drive within a second of @b, to a volume. */
+static void hold_against(struct df_fs *fs, const struct df_blamed *b, struct df_struck *s)
+{
+	struct df_candidate *c;
+
+	if (!s->disk || s->disk->kind == DF_VOLUME || !df_when_within(&s->when, &b->when, SECOND))
+		return;
+	c = candidate_for(b->volume, s->disk);
+	fs->tied = true;
+	if (s->volume != b->volume->id)
+		c->faults++;
+	s->volume = b->volume->id;
+	if (b->exact && s->has_sector && s->sector >= b->sector)
+		agree(c, s->sector - b->sector);
+}
+
+/* The drives that failed within a second before the volume's error. */
 static void find_candidates(struct df_fs *fs, struct df_disk *volume, const struct df_event *ev)
 {
-	struct df_when now = df_when_of(ev->rec);
+	struct df_blamed *b = &fs->blamed[fs->blaming++ & (DF_BLAMED - 1)];
+	struct df_candidate *c;
+	char name[DF_NAME_MAX];
 	int i;
 
-	for (i = 0; i < DF_WINDOW; i++) {
-		struct df_struck *s = &fs->window[i];
-		struct df_candidate *c;
-
-		if (!s->disk || s->disk->kind == DF_VOLUME ||
-		    !df_when_within(&s->when, &now, SECOND))
+	b->volume = volume;
+	b->when = df_when_of(ev->rec);
+	b->sector = ev->sector;
+	b->exact = is_exact(ev);
+	for (i = 0; i < DF_WINDOW; i++)
+		hold_against(fs, b, &fs->window[i]);
+	df_whole_disk(name, ev->name);
+	for (i = 0; i < DF_BLAMED; i++) {
+		if (!fs->members[i].disk || strcmp(fs->members[i].array, name))
 			continue;
-		c = candidate_for(volume, s->disk);
+		c = candidate_for(volume, fs->members[i].disk);
+		if (!c->faults)
+			c->faults = 1;
 		fs->tied = true;
-		if (s->volume != volume->id)
-			c->faults++;
-		s->volume = volume->id;
-		if (!is_exact(ev) || !s->has_sector || s->sector < ev->sector)
-			continue;
-		if (c->agreed && c->offset == s->sector - ev->sector) {
-			c->agreed++;
-		} else if (c->agreed <= 1) {
-			c->offset = s->sector - ev->sector;
-			c->agreed = 1;
-		}
 	}
+}
+
+/* And those of which it is told only afterwards. */
+static void find_blamed(struct df_fs *fs, struct df_struck *s)
+{
+	int i;
+
+	for (i = 0; i < DF_BLAMED; i++)
+		if (fs->blamed[i].volume)
+			hold_against(fs, &fs->blamed[i], s);
+}
+
+static void remember_struck(struct df_fs *fs, const struct df_fault *f)
+{
+	struct df_struck *s;
+
+	if (is_of_fs(f->cls) || fs->noted)
+		return;
+	s = note(fs, f->disk, &f->when);
+	s->has_sector = f->has_sector;
+	s->sector = f->sector;
+	find_blamed(fs, s);
+}
+
+/* md has told of a fault of its member @d. */
+static void remember_member(struct df_fs *fs, const char *array, struct df_disk *d)
+{
+	struct df_member *m;
+	int i;
+
+	for (i = 0; i < DF_BLAMED; i++)
+		if (fs->members[i].disk == d && !strcmp(fs->members[i].array, array))
+			return;
+	m = &fs->members[fs->joining++ & (DF_BLAMED - 1)];
+	memcpy(m->array, array, sizeof(m->array));
+	m->disk = d;
 }
 
 /* ---- what a line means now ---- */
@@ -299,7 +346,7 @@ static bool goes_on(struct df_struck *s, const struct df_event *ev)
  * What the page cache, md or multipath say of a failed command adds nothing to what
  * the device was charged with just before.
  */
-static bool hear_echo(struct df_fs *fs, const struct df_event *ev)
+static bool is_new_echo(struct df_fs *fs, const struct df_event *ev)
 {
 	struct df_disk *d = disk_of(fs, ev);
 	struct df_when now = df_when_of(ev->rec);
@@ -315,7 +362,18 @@ static bool hear_echo(struct df_fs *fs, const struct df_event *ev)
 		if (s->teller != DF_TOLD_ECHO || goes_on(s, ev))
 			return false;
 	}
-	return blame_as(fs, ev, DF_TOLD_ECHO, ev->has_sector ? ev->sector : (u64)-2);
+	return true;
+}
+
+static bool hear_echo(struct df_fs *fs, const struct df_event *ev)
+{
+	bool fault = is_new_echo(fs, ev) &&
+		     blame_as(fs, ev, DF_TOLD_ECHO, ev->has_sector ? ev->sector : (u64)-2);
+	struct df_disk *d = disk_of(fs, ev);
+
+	if (d && ev->owner[0])
+		remember_member(fs, ev->owner, d);
+	return fault;
 }
 
 bool df_fs_was_told(struct df_fs *fs, struct df_disk *d, const struct df_event *ev)
@@ -561,6 +619,10 @@ void df_fs_mend(struct df_fs *fs)
 
 	for (i = 0; i < DF_WINDOW; i++)
 		fs->window[i].disk = df_disk_now(fs->window[i].disk);
+	for (i = 0; i < DF_BLAMED; i++) {
+		fs->blamed[i].volume = df_disk_now(fs->blamed[i].volume);
+		fs->members[i].disk = df_disk_now(fs->members[i].disk);
+	}
 	fs->fault.disk = df_disk_now(fs->fault.disk);
 	if (!fs->tied)
 		return;

@@ -489,13 +489,17 @@ static bool take_nvme(struct df_span *s, struct df_event *ev)
 	return true;
 }
 
-/* "md/raid1:md0: ", and once "md/raid0md0: " */
-static bool take_md(struct df_span *s)
+/* "md/raid1:md0: ", and once "md/raid0md0: "; the array is the owner of the member. */
+static bool take_md(struct df_span *s, struct df_event *ev)
 {
 	size_t end = df_span_find(df_span_first(*s, DF_NAME_MAX + 16), DF_SPAN(": "));
+	struct df_span array = df_span_first(*s, end);
 
-	if (!df_span_starts(*s, DF_SPAN("md/")) || end >= DF_NAME_MAX + 14)
+	if (!df_take(&array, DF_SPAN("md/")) || end >= DF_NAME_MAX + 14)
 		return false;
+	array = df_span_from(array, df_span_find(array, DF_SPAN(":")) + 1);
+	if (array.len && array.len < DF_NAME_MAX)
+		df_text_copy(ev->owner, sizeof(ev->owner), array);
 	*s = df_span_from(*s, end + 2);
 	return true;
 }
@@ -526,7 +530,7 @@ static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
 		if (take_nvme(s, ev))
 			return DF_BY_NVME;
 	} else if (s->len && s->p[0] == 'm') {
-		if (take_md(s))
+		if (take_md(s, ev))
 			return DF_BY_MD;
 	} else if (s->len && s->p[0] == 'E') {
 		if (take_ext(s))
@@ -940,7 +944,8 @@ static void take_names(struct df_event *ev, const struct catch *c)
 {
 	struct df_span name = df_span_of(c->name);
 
-	memcpy(ev->owner, c->owner, sizeof(ev->owner));
+	if (c->owner[0])
+		memcpy(ev->owner, c->owner, sizeof(ev->owner));
 	if (df_take(&name, DF_SPAN("/dev/")) && df_span_find(name, DF_SPAN("/")) < name.len)
 		name.len = 0;
 	if (!name.len && c->owner[0])

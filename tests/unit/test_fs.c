@@ -485,6 +485,40 @@ static void a_task_cannot_speak_for_a_file_system(void **state)
 	assert_int_equal(rig->engine.refused, 4);
 }
 
+static void a_drive_told_of_after_its_volume_is_a_candidate(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *v;
+
+	rig_hear_all(rig, sda);
+	rig_hear(rig, "<1>[   10.000001] XFS (dm-3): metadata I/O error in \"xfs_read_agi+0x9d/0x180 [xfs]\" at daddr 0x2 len 1 error 61");
+	v = rig_named(rig, "dm-3");
+	assert_null(v->candidates[0].disk);
+	rig_hear(rig, "<3>[   10.000002] critical medium error, dev sda, sector 2107394 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	assert_ptr_equal(v->candidates[0].disk, rig_named(rig, "sda"));
+	assert_int_equal(v->candidates[0].offset, 2107392);
+	assert_int_equal(v->candidates[0].faults, 1);
+	/* but not one of another moment */
+	rig_hear(rig, "<3>[   20.000002] critical medium error, dev sdb, sector 2107394 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	assert_null(v->candidates[1].disk);
+}
+
+static void a_member_that_md_has_failed_is_a_candidate_for_its_array(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *v;
+
+	rig_hear(rig, "<2>[   10.000000] md/raid:md2: Disk failure on sdb6, disabling device.");
+	rig_hear(rig, "<2>[  100.000000] EXT4-fs error (device md2): ext4_wait_block_bitmap:531: comm kworker/u4:2: Cannot read block bitmap - block_group = 11, block_bitmap = 360448");
+	v = rig_named(rig, "md2");
+	assert_int_equal(v->kind, DF_VOLUME);
+	assert_ptr_equal(v->candidates[0].disk, rig_named(rig, "sdb"));
+	assert_null(v->candidates[1].disk);
+	/* and for no other */
+	rig_hear(rig, "<2>[  100.000000] EXT4-fs error (device md3): ext4_wait_block_bitmap:531: comm kworker/u4:2: Cannot read block bitmap - block_group = 11, block_bitmap = 360448");
+	assert_null(rig_named(rig, "md3")->candidates[0].disk);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -512,6 +546,8 @@ int main(void)
 		TEST(btrfs_counters_count_what_has_grown),
 		TEST(full_and_old_things_of_other_file_systems_are_no_faults),
 		TEST(a_task_cannot_speak_for_a_file_system),
+		TEST(a_drive_told_of_after_its_volume_is_a_candidate),
+		TEST(a_member_that_md_has_failed_is_a_candidate_for_its_array),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
