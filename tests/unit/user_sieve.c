@@ -106,12 +106,22 @@ static void what_is_no_row_passes(void **state)
 		"[+112.000011] systemd[1]: nothing of interest",
 		"[Apr14 23:53] systemd[1]: nothing of interest",
 		"I/O error, dev sdq, somebody else wrote on",
+		"blk_update_request: never seen", "nvme nvme0: never seen", "nvme0: never seen",
+		"md/raid1:md0: never seen", "md: never seen", "end_request: never seen",
+		"print_req_error: never seen", "EXT4-fs error: never seen",
+		"BTRFS error: never seen", "device-mapper: never seen", "ata1: never seen",
+		"Buffer I/O error: never seen", "lost page write: never seen",
+		"scsi0: never seen", "a never seen I/O error",
 	};
 
 	(void)state;
-	for (size_t i = 0; i < DF_COUNT(lines); i++)
+	for (size_t i = 0; i < DF_COUNT(lines); i++) {
+		/* What is listed with -v has to be found. */
+		if (strstr(lines[i], "never seen"))
+			assert_true(df_match_disklike(df_span_of(lines[i])));
 		if (!lets_through(sieve_of(SIEVE_BEST), lines[i]))
 			fail_msg("the sieve drops: %s", lines[i]);
+	}
 }
 
 static void what_is_of_no_interest_does_not(void **state)

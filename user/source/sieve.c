@@ -2,10 +2,10 @@
 /*
  * The sieve.  See sieve.h.
  *
- * What is looked for is three bytes of each literal, those least common, at every
+ * What is looked for is four bytes of each literal, those least common, at every
  * byte of the text at once: a table per place tells for the low half of a byte,
  * and one for the high half, which of eight groups of literals may have it there
- * ("Teddy", of Hyperscan).  What all six agree on is compared in full.
+ * ("Teddy", of Hyperscan).  What all eight agree on is compared in full.
  */
 #include <pthread.h>
 
@@ -18,7 +18,7 @@
 #include <immintrin.h>
 #endif
 
-#define PRINT		3	/* bytes of a literal that are looked for */
+#define PRINT		4	/* bytes of a literal that are looked for */
 #define GROUPS		8
 #define LITERALS_MAX	96
 #define LITERAL_MAX	(SIEVE_SLACK / 2)
@@ -57,21 +57,27 @@ static const char *const beginnings[DF_SPEAKERS][4] = {
 	[DF_BY_XFS] = { "XFS (" },
 	[DF_BY_MODULE] = { "diskfault: " },
 	[DF_BY_ATA] = { "ata#" },
-	[DF_BY_NVME] = { "nvme nvme#" },
-	[DF_BY_MD] = { "md/raid" },
+	[DF_BY_NVME] = { "nvme" },
+	[DF_BY_MD] = { "md/raid", "md/linear", "md/multi" },
 	[DF_BY_EXT] = { "EXT#-fs" },
 	[DF_BY_BTRFS] = { "BTRFS" },
 };
 
 /* Words that many rows have in common, and other lines seldom. */
 static const char *const common[] = {
-	"sector", ", dev", "suppressed", "XFS", "scsi", "sense", "Sense", "hostbyte", "FAT-fs",
-	"JBD2:", "swap-device",
+	"sector", ", dev", "suppressed", "XFS ", "I/O ", "scsi", "SCSI ", "sense", "Sense", "hostbyte",
+	"FAT-fs", "F2FS", "JBD2:", "swap-device", "raid", "bcache", "capacity", "in-memory",
+	"(sct", "virtio_blk",
 };
 
-/* What is no message, and is needed to understand the others: "[  +0.1]" counts on. */
+/*
+ * What is no message of the table: what df_match_disklike() tells of, and what is
+ * needed to understand the others ("[  +0.1]" counts on).
+ */
 static const char *const others[] = {
-	"[  +#", "[ +#", "[+#", "[Jan", "[Feb", "[Mar", "[Apr", "[May", "[Jun", "[Jul", "[Aug",
+	"blk_update_request", "end_request", "print_req_error", "device-mapper",
+	"lost page write", "md: ",
+	"[  +#", "[ +#", "[+##", "[Jan", "[Feb", "[Mar", "[Apr", "[May", "[Jun", "[Jul", "[Aug",
 	"[Sep", "[Oct", "[Nov", "[Dec",
 };
 
@@ -121,20 +127,21 @@ static void add_literal(struct sieve *v, struct df_span text)
 
 /*
  * The next part of a format that is printed as it stands.  A blank stands for
- * several and a line may be broken there, so it ends a part.
+ * several, so it ends a part, and is in the one before and the one behind.
  */
 static struct df_span take_part(const char **format)
 {
 	const char *p = *format;
 	struct df_span part;
 
-	while (*p == ' ' || *p == '%')
-		p += *p == '%' && p[1] ? 2 : 1;
+	while (*p == '%' && p[1])
+		p += 2;
 	part.p = p;
+	p += *p == ' ';
 	while (*p && *p != ' ' && *p != '%')
 		p++;
-	part.len = (size_t)(p - part.p);
 	*format = p;
+	part.len = (size_t)(p - part.p) + (*p == ' ');
 	return part;
 }
 
@@ -214,8 +221,8 @@ static void admit(struct halves *h, const struct literal *l, u8 group, size_t pr
 	}
 }
 
-/* How often bytes of the text will look like one of the literals of @group. */
-static u64 false_alarms(const struct halves *h, const u8 *frequencies, u8 group)
+/* How often bytes of any text will look like one of the literals of @group. */
+static u64 chances(const struct halves *h, const u8 *frequencies, u8 group)
 {
 	u64 product = 1;
 
@@ -230,39 +237,160 @@ static u64 false_alarms(const struct halves *h, const u8 *frequencies, u8 group)
 	return product;
 }
 
-/* The group, and the place in the literal, by which the least is added to them. */
-static void place_literal(struct sieve *v, struct literal *l, const u8 *frequencies)
+/*
+ * The same in lines as they are: letters come in words, and digits behind a
+ * bracket.  A bit for each place of the sample.
+ */
+static const char sample[] =
+	"Feb 16 06:44:00 host7 kernel: [ 1989.773560] audit: type=1400 audit(1708065840.123:45):\n"
+	"[12345.678901] usb 1-1: new high-speed USB device number 4 using xhci_hcd\n"
+	"2026-11-22T18:04:11.163826+00:00 box-12 systemd[1]: Started Session 12 of user root.\n"
+	"[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable\n"
+	"kern: docker0: port 3(veth1a2b3c) entered forwarding state, link becomes ready\n"
+	"[Tue Oct  4 10:14:30 2022] IPv6: ADDRCONF(NETDEV_CHANGE): eth0: Link is Up 1000 Mbps\n"
+	"CPU3: Package temperature above threshold, cpu clock throttled (total events = 123)\n"
+	"apparmor=\"ALLOWED\" operation=\"open\" profile=\"snap.core\" comm=\"journal\" pid=1234\n"
+	"nf_conntrack: SRC=10.0.0.1 DST=10.0.0.2 LEN=40 TTL=244 PROTO=TCP WINDOW=1024 RES=0x00 SYN\n"
+	"pci 0000:00:1f.2: BAR 5: assigned [mem 0xfebf1000-0xfebf1fff], Memory region available\n"
+	"sshd[4711]: pam_unix(sshd:session): session closed for user admin, Connection reset by\n";
+
+#define SAMPLE	(sizeof(sample) - PRINT)
+#define WORDS	((SAMPLE + 63) / 64)
+
+struct bits {
+	u64 word[WORDS];
+};
+
+/* Which places of the sample have this half of a byte, so many bytes on. */
+struct sampled {
+	struct bits low[PRINT][16];
+	struct bits high[PRINT][16];
+};
+
+/* Which of them a group admits. */
+struct admitted {
+	struct bits low[PRINT];
+	struct bits high[PRINT];
+};
+
+static void take_sample(struct sampled *all)
 {
-	u64 least = UINT64_MAX;
+	for (size_t i = 0; i < SAMPLE; i++) {
+		u64 bit = (u64)1 << i % 64;
 
-	for (int i = 0; i < GROUPS; i++) {
-		u8 group = (u8)(1 << i);
-		u64 before = false_alarms(&v->halves, frequencies, group);
+		for (size_t place = 0; place < PRINT; place++) {
+			u8 c = (u8)sample[i + place];
 
-		for (size_t print = 0; print + PRINT <= l->len; print++) {
-			struct halves with = v->halves;
-			u64 added;
-
-			admit(&with, l, group, print);
-			added = false_alarms(&with, frequencies, group) - before;
-			if (added >= least)
-				continue;
-			least = added;
-			l->group = group;
-			l->print = print;
+			all->low[place][c & 15].word[i / 64] |= bit;
+			all->high[place][c >> 4].word[i / 64] |= bit;
 		}
 	}
-	admit(&v->halves, l, l->group, l->print);
+}
+
+static void add_bits(struct bits *to, const struct bits *from)
+{
+	for (size_t i = 0; i < WORDS; i++)
+		to->word[i] |= from->word[i];
+}
+
+static void admit_places(struct admitted *a, const struct sampled *all, const char *print)
+{
+	for (size_t place = 0; place < PRINT; place++) {
+		char c = print[place];
+
+		for (int low = c == '#' ? 0 : c & 15; low <= (c == '#' ? 9 : c & 15); low++)
+			add_bits(&a->low[place], &all->low[place][low]);
+		add_bits(&a->high[place], &all->high[place][c == '#' ? 3 : c >> 4]);
+	}
+}
+
+static u64 false_alarms(const struct admitted *a)
+{
+	u64 n = 0;
+
+	for (size_t i = 0; i < WORDS; i++) {
+		u64 word = ~(u64)0;
+
+		for (size_t place = 0; place < PRINT; place++)
+			word &= a->low[place].word[i] & a->high[place].word[i];
+		n += (u64)__builtin_popcountll(word);
+	}
+	return n;
+}
+
+/* What is known while the literals are placed. */
+struct placing {
+	struct sampled sampled;
+	struct admitted groups[GROUPS];
+	u64 alarms[GROUPS];
+	u64 chances[GROUPS];
+	u8 frequencies[128];
+};
+
+/* What @l adds to the false alarms of group @i. */
+static u64 added_alarms(const struct placing *p, const struct literal *l, int i, size_t print)
+{
+	struct admitted with = p->groups[i];
+
+	admit_places(&with, &p->sampled, l->text + print);
+	return false_alarms(&with) - p->alarms[i];
+}
+
+static u64 added_chances(const struct sieve *v, const struct placing *p, const struct literal *l,
+			 int i, size_t print)
+{
+	struct halves halves = v->halves;
+	u8 group = (u8)(1 << i);
+
+	admit(&halves, l, group, print);
+	return chances(&halves, p->frequencies, group) - p->chances[i];
+}
+
+static void place_at(struct sieve *v, struct placing *p, struct literal *l, int i, size_t print)
+{
+	l->group = (u8)(1 << i);
+	l->print = print;
+	admit_places(&p->groups[i], &p->sampled, l->text + print);
+	admit(&v->halves, l, l->group, print);
+	p->alarms[i] = false_alarms(&p->groups[i]);
+	p->chances[i] = chances(&v->halves, p->frequencies, l->group);
+}
+
+/* Where the least is added to the false alarms; the chances decide between equals. */
+static void place_literal(struct sieve *v, struct placing *p, struct literal *l)
+{
+	u64 alarms = UINT64_MAX, chance = UINT64_MAX;
+	size_t at = 0;
+	int group = 0;
+
+	for (int i = 0; i < GROUPS; i++) {
+		for (size_t print = 0; print + PRINT <= l->len; print++) {
+			u64 now = added_alarms(p, l, i, print), then;
+
+			if (now > alarms)
+				continue;
+			then = added_chances(v, p, l, i, print);
+			if (now == alarms && then >= chance)
+				continue;
+			alarms = now;
+			chance = then;
+			group = i;
+			at = print;
+		}
+	}
+	place_at(v, p, l, group, at);
 }
 
 static void fill_tables(struct sieve *v)
 {
-	u8 frequencies[128];
+	struct placing *p = xcalloc(1, sizeof(*p));
 
 	for (int c = 0; c < 128; c++)
-		frequencies[c] = frequency(c);
+		p->frequencies[c] = frequency(c);
+	take_sample(&p->sampled);
 	for (size_t i = 0; i < v->n; i++)
-		place_literal(v, &v->literals[i], frequencies);
+		place_literal(v, p, &v->literals[i]);
+	free(p);
 	/* No literal has a byte above 127; in the tables for vectors that is so anyhow. */
 	for (size_t place = 0; place < PRINT; place++)
 		for (int c = 0; c < 128; c++)
@@ -295,7 +423,7 @@ static size_t next_plain(const struct sieve *v, const char *p, size_t from, size
 {
 	for (size_t at = from; at < to; at++) {
 		u8 groups = v->whole[0][(u8)p[at]] & v->whole[1][(u8)p[at + 1]] &
-			    v->whole[2][(u8)p[at + 2]];
+			    v->whole[2][(u8)p[at + 2]] & v->whole[3][(u8)p[at + 3]];
 
 		count(c, p + at);
 		if (groups && is_literal(v, p + at, groups))
@@ -334,7 +462,7 @@ AVX2 static void load_tables(struct tables *t, const struct sieve *v)
 }
 
 /* Which groups have these bytes at @place.  A shuffle gives 0 for bytes above 127. */
-AVX2 static inline __m256i admitted(const struct tables *t, size_t place, const char *p)
+AVX2 static inline __m256i admitting(const struct tables *t, size_t place, const char *p)
 {
 	__m256i x = load(p + place);
 	__m256i high = _mm256_and_si256(_mm256_srli_epi16(x, 4), _mm256_set1_epi8(15));
@@ -399,10 +527,11 @@ AVX2 static size_t next_avx2(const struct sieve *v, const char *p, size_t from, 
 
 		for (; at < end; at += WIDTH) {
 			__m256i starts = line_starts(p + at);
-			__m256i groups = admitted(&t, 0, p + at);
+			__m256i groups = admitting(&t, 0, p + at);
 
-			groups = _mm256_and_si256(groups, admitted(&t, 1, p + at));
-			groups = _mm256_and_si256(groups, admitted(&t, 2, p + at));
+			groups = _mm256_and_si256(groups, admitting(&t, 1, p + at));
+			groups = _mm256_and_si256(groups, admitting(&t, 2, p + at));
+			groups = _mm256_and_si256(groups, admitting(&t, 3, p + at));
 			if (__builtin_expect(!_mm256_testz_si256(groups, groups), 0) &&
 			    first_literal(v, p + at, groups) < WIDTH) {
 				found = true;
