@@ -416,6 +416,18 @@ static bool head_classic(struct prefix *p, struct head *h)
 	return true;
 }
 
+/* "16:03:51 [  185.201852] ": consoles of test runners; of what day is not known */
+static bool head_clock(struct head *h)
+{
+	struct df_span at = h->s;
+	struct stamp t = { 0 };
+
+	if (!take_time(&at, &t) || !df_take(&at, DF_SPAN(" [")))
+		return false;
+	h->s = df_span_from(h->s, h->s.len - at.len - 1);
+	return true;
+}
+
 /* "[2026-11-22 20:18:01] ": terminal programs, ts(1) */
 static bool head_bracketed(struct prefix *p, struct head *h)
 {
@@ -739,7 +751,8 @@ static void take_collector(struct prefix *p, struct head *h)
 		return;
 	if (df_is_upper(c) && (head_classic(p, h) || head_full(p, h)))
 		return;
-	if (df_is_digit(c) && (head_iso(p, h) || head_unix(h) || head_classic(p, h)))
+	if (df_is_digit(c) && (head_iso(p, h) || head_unix(h) || head_classic(p, h) ||
+			       head_clock(h)))
 		return;
 	if (c == '[' && head_bracketed(p, h))
 		return;
