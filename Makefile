@@ -12,6 +12,8 @@ PREFIX		?= /usr/local
 BINDIR		?= $(PREFIX)/bin
 MANDIR		?= $(PREFIX)/share/man
 DATADIR		?= $(PREFIX)/share
+ZSHDIR		?= $(DATADIR)/zsh/site-functions
+UNITDIR		?= $(PREFIX)/lib/systemd/system
 SRCDIR		?= /usr/src
 PKG_CONFIG	?= pkg-config
 INSTALL		?= install
@@ -25,7 +27,7 @@ LDLIBS		+= -lbz2
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all tool module demo install dkms-install clean help FORCE
+.PHONY: all tool module demo install dkms-install deb clean help FORCE
 
 ## make            the command and the module
 all: tool module
@@ -136,8 +138,15 @@ install: tool
 		$(DESTDIR)$(MANDIR)/man8/diskfault.8)
 	$(if $(wildcard user/diskfault.conf.5),$(INSTALL) -D -m 0644 user/diskfault.conf.5 \
 		$(DESTDIR)$(MANDIR)/man5/diskfault.conf.5)
-	$(if $(wildcard user/completion/diskfault),$(INSTALL) -D -m 0644 user/completion/diskfault \
-		$(DESTDIR)$(DATADIR)/bash-completion/completions/diskfault)
+	$(INSTALL) -D -m 0644 user/completion/diskfault \
+		$(DESTDIR)$(DATADIR)/bash-completion/completions/diskfault
+	$(INSTALL) -D -m 0644 user/completion/_diskfault \
+		$(DESTDIR)$(ZSHDIR)/_diskfault
+	$(INSTALL) -D -m 0644 user/completion/diskfault.fish \
+		$(DESTDIR)$(DATADIR)/fish/vendor_completions.d/diskfault.fish
+	$(INSTALL) -d $(DESTDIR)$(UNITDIR)
+	sed 's,@BINDIR@,$(BINDIR),' user/diskfault-record.service.in \
+		>$(DESTDIR)$(UNITDIR)/diskfault-record.service
 
 dkms_tree	= $(SRCDIR)/diskfault-$(version)
 dkms_files	= LICENSE kmod/Kbuild $(filter-out %.mod.c,$(wildcard \
@@ -155,6 +164,10 @@ ifeq ($(DESTDIR),)
 	dkms add diskfault/$(version)
 	dkms install diskfault/$(version) $(if $(KERNEL),-k $(KERNEL))
 endif
+
+## make deb        packages for Debian, of the command and for DKMS, in build/
+deb: tool
+	+O=$(O) VERSION=$(version) scripts/deb
 
 ## make clean      remove what was built
 clean:

@@ -123,7 +123,7 @@ static int run_chase(struct options *opt)
 const struct command cmd_chase = {
 	.name = "chase",
 	.args = "-e RE... [FILE]",
-	.purpose = "Search a file backwards for RE after RE; print the last group",
+	.purpose = "Search a file backwards for RE after RE",
 	.examples = "  diskfault chase -e 'XFS ERROR (\\[sd[a-z]+\\])' -e '(sd \\S+) {}.*' \\\n"
 		    "      -e '{} \\(SERIAL=([^)]*)\\)' /var/log/old.log\n"
 		    "A {} stands for the group before, literally.  The search goes on above each\n"

@@ -368,7 +368,7 @@ static int run_check(struct options *opt)
 const struct command cmd_check = {
 	.name = "check",
 	.args = "",
-	.purpose = "Plugin for Nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN",
+	.purpose = "A plugin for Nagios: OK, WARNING, CRITICAL, UNKNOWN",
 	.examples = "  diskfault check\n"
 		    "  diskfault check -w transport=10 -c timeout=5,total=100\n"
 		    "  diskfault check --state /var/lib/diskfault/check.json --ignore ZC1A0B2C\n",

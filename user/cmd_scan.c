@@ -464,7 +464,7 @@ static int run_scan(struct options *opt)
 const struct command cmd_scan = {
 	.name = "scan",
 	.args = "[FILE...]",
-	.purpose = "The same from logs (- is stdin), or the running kernel's",
+	.purpose = "The same from logs (- is stdin), or the kernel's",
 	.examples = "  diskfault scan /var/log/kern.log.1 /var/log/kern.log\n"
 		    "  journalctl -k -o short-monotonic | diskfault scan --serials -\n"
 		    "  diskfault scan --explain old.log\n",

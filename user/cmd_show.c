@@ -147,7 +147,7 @@ static int run_show(struct options *opt)
 const struct command cmd_show = {
 	.name = "show",
 	.args = "DISK...",
-	.purpose = "Everything about a drive: the ticket to take to the rack",
+	.purpose = "All about a drive: the ticket to take to the rack",
 	.examples = "  diskfault show sdk\n"
 		    "  diskfault show /dev/disk/by-id/wwn-0x5000c500a1b2c3d4\n"
 		    "  diskfault show ZC1A0B2C --json\n",

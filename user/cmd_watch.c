@@ -200,7 +200,7 @@ static int run_watch(struct options *opt)
 const struct command cmd_watch = {
 	.name = "watch",
 	.args = "[DISK...]",
-	.purpose = "A line, or a JSON object, for each new fault, until interrupted",
+	.purpose = "A line, or a JSON object, for each new fault",
 	.examples = "  diskfault watch\n"
 		    "  diskfault watch --json | jq -r .serial\n"
 		    "  diskfault watch -P -o SERIAL,SLOT,CAUSE,FAULTS sdk sdl\n",

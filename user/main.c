@@ -55,7 +55,7 @@ static void print_overview(void)
 	puts("Usage: diskfault [SUBCOMMAND] [OPTION...] [ARG...]\n"
 	     "Names the drive that fails, by the serial on its label, from the kernel's log.\n");
 	for (size_t i = 0; i < DF_COUNT(commands); i++)
-		printf("  %-6s %-16s %s\n", commands[i]->name, commands[i]->args,
+		printf("  %-7s %-15s  %s\n", commands[i]->name, commands[i]->args,
 		       commands[i]->purpose);
 	puts("\nWithout a subcommand: list.  \"diskfault SUBCOMMAND --help\" tells the rest.\n\n"
 	     "Examples:\n"
@@ -63,7 +63,7 @@ static void print_overview(void)
 	     "  diskfault show sdk                 all about one, for the way to the rack\n"
 	     "  diskfault scan --serials /var/log/kern.log\n"
 	     "                                     serials of failing drives, from a log\n\n"
-	     "DISK is a path, H:C:T:L, a kernel name, diskN, a serial or a WWN.  See diskfault(8).");
+	     "DISK is a path, H:C:T:L, kernel name, diskN, serial or WWN.  See diskfault(8).");
 }
 
 static const struct command *find_command(const char *name)

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # the manual has every option of the command and none besides; so has each synopsis
-for command in list show scan chase doctor clear; do
+commands=$(diskfault --help | sed -nE 's/^  ([a-z]+) .*/\1/p' | grep -v '^diskfault$')
+for command in $commands; do
 	diskfault "$command" --help | grep -oE '^  (-.,|   ) --[a-z-]+' | tr -d ', ' | grep -oE -- '--.*|^-[^-]'
 done | sed -E 's/^-+//' | sort -u >in-help
 sed -nE '/^\.Ss Options/,/^\.Ss Causes/s/^\.It (.*)/\1/p' user/diskfault.8 |
 	grep -oE 'Fl (-[a-z-]+|[a-zA-Z])' | sed -E 's/^Fl -?//' | sort -u >in-manual
 diff in-help in-manual && wc -l <in-help
 
-for command in list show scan chase doctor clear; do
+for command in $commands; do
 	diskfault "$command" --help | sed -nE 's/^  -(.), .*/\1/p; s/^      --([a-z-]+).*/\1/p' |
 		sort >in-help
 	awk -v command="$command" '
@@ -22,15 +23,35 @@ for command in list show scan chase doctor clear; do
 done
 # every column of the command
 diskfault list -H | wc -l
-# the completion knows the same
+# the completions know the same
+subcommands=$(echo "$commands" | sort)
+options=$(diskfault scan --help | grep -oE -- '^  (-.,|   ) --[a-z-]+' | grep -oE -- '--.*' | sort)
+columns=$(diskfault list -H | sed 's/ .*//' | sort)
+
 # shellcheck source=/dev/null
 . user/completion/diskfault
-COMP_WORDS=(diskfault scan --e) COMP_CWORD=2
-_diskfault
-echo "${COMPREPLY[@]}"
-COMP_WORDS=(diskfault '') COMP_CWORD=1
-_diskfault
-echo "${COMPREPLY[@]}"
-COMP_WORDS=(diskfault list -o SER) COMP_CWORD=3
-_diskfault
-echo "${COMPREPLY[@]}"
+in_bash() {
+	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+	_diskfault
+	printf '%s\n' "${COMPREPLY[@]}" | sort
+}
+# what zsh would be told: its own widgets need a terminal
+in_zsh() {
+	# shellcheck disable=SC2016 # zsh expands it
+	zsh -f -c 'compadd() { [[ $1 == -a ]] && print -l -- ${(P)2} || print -l -- "$@" }
+		_describe() { print -l -- ${${(P)2}%%:*} }
+		_files() { print files }
+		words=("$@") CURRENT=$# && source user/completion/_diskfault' zsh "$@" |
+		grep -vx -- -- | sort
+}
+in_fish() {
+	fish --no-config -c 'source user/completion/diskfault.fish; complete -C $argv[1]' "$*" |
+		sed 's/\t.*//' | sort
+}
+for shell in bash zsh fish; do
+	command -v $shell >/dev/null || { echo "needs $shell"; exit 77; }
+	diff <(in_$shell diskfault '') <(echo "$subcommands") &&
+		diff <(in_$shell diskfault scan -- | grep -- ^--) <(echo "$options") &&
+		diff <(in_$shell diskfault list -o '') <(echo "$columns") &&
+		in_$shell diskfault locate x o | grep -x on && echo $shell
+done
