@@ -16,6 +16,7 @@
 #include "source/inputs.h"
 #include "source/kmsg.h"
 #include "source/prefix.h"
+#include "source/sosreport.h"
 #include "window.h"
 #include "xalloc.h"
 
@@ -66,11 +67,12 @@ static int scan_bytes(struct scan *s, struct bytes *in, const struct play_how *h
 	case BYTES_TAR:
 		break;
 	}
-	error("%s is no log; unpack it first", in->name);
+	error("%s is an archive of files; unpack it, or name it as a .tar file", in->name);
 	return STATUS_FAILURE;
 }
 
-static int scan_file(struct scan *s, const char *path, const struct play_how *how)
+static int scan_file(struct scan *s, const char *path, const char *shown,
+		     const struct play_how *how)
 {
 	struct trouble t = { 0 };
 	struct bytes in;
@@ -80,6 +82,8 @@ static int scan_file(struct scan *s, const char *path, const struct play_how *ho
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
+	if (shown)
+		bytes_call(&in, shown);
 	status = scan_bytes(s, &in, how);
 	bytes_close(&in);
 	return status;
@@ -141,7 +145,7 @@ static int scan_machine(struct scan *s, const char *sysroot, const struct play_h
 
 	if (sysroot[0]) {
 		path = root_path(sysroot, KMSG_PATH);
-		status = scan_file(s, path, how);
+		status = scan_file(s, path, NULL, how);
 		free(path);
 	} else {
 		status = scan_ring(s);
@@ -180,9 +184,12 @@ static int scan_files(struct scan *s, const struct inputs *files, const struct w
 		/* A tail that begins between two files begins with the second. */
 		if (i == start->begin_file && !start->begin)
 			scan_begin(s);
-		if (in->is_ring ? scan_machine(s, "", &how) : scan_file(s, in->path, &how))
+		if (in->is_ring ? scan_machine(s, "", &how) :
+				  scan_file(s, in->path, in->shown, &how))
 			status = STATUS_FAILURE;
 	}
+	if (files->report)
+		sosreport_each(files->report, attach, s);
 	return status;
 }
 

@@ -7,6 +7,8 @@
 
 #define SLOTS		65536		/* a power of two */
 #define MOST		(SLOTS / 2)
+#define TIMELESS	UINT64_MAX	/* for the moment: said at some time */
+#define ALL_OF_THEM	0		/* for the source: those that give dates */
 #define APART_US	3600000000LL	/* the same stamp of another boot, by chance */
 
 struct echo {
@@ -29,9 +31,13 @@ static u64 mix(u64 hash, const void *p, size_t len)
 }
 
 /* Only the kernel's own stamp tells the moment by itself; others tell the second. */
-static u64 hash_of(const struct df_record *r, u64 machine)
+static u64 moment_of(const struct df_record *r)
 {
-	u64 moment = r->flags & DF_REC_MONO ? r->time_us : (u64)(r->wall_us / 1000000);
+	return r->flags & DF_REC_MONO ? r->time_us : (u64)(r->wall_us / 1000000);
+}
+
+static u64 hash_of(const struct df_record *r, u64 machine, u64 moment)
+{
 	u64 hash = mix(0xcbf29ce484222325ULL, &moment, sizeof(moment));
 
 	hash = mix(hash, &machine, sizeof(machine));
@@ -84,18 +90,12 @@ static bool say_again(struct echo *e, u32 source)
 	return false;
 }
 
-bool echoes_heard(struct echoes *l, const struct df_record *r, u64 machine, u32 source)
+/* @known: nothing is an echo of what is told here for the first time. */
+static bool hear(struct echoes *l, const struct df_record *r, u64 hash, u32 source, bool known)
 {
-	struct echo *e;
-	u64 hash;
+	struct echo *e = find(l, hash, r);
 
-	if (!(r->flags & (DF_REC_MONO | DF_REC_WALL)) || !concerns_disks(r))
-		return false;
-	if (!l->p)
-		l->p = xcalloc(SLOTS, sizeof(*l->p));
-	hash = hash_of(r, machine);
-	e = find(l, hash, r);
-	if (!e)
+	if (!e || (known && !e->hash))
 		return false;
 	if (e->hash)
 		return say_again(e, source);
@@ -103,6 +103,25 @@ bool echoes_heard(struct echoes *l, const struct df_record *r, u64 machine, u32 
 			    .has_wall = r->flags & DF_REC_WALL, .first = source, .times = 1 };
 	l->n++;
 	return false;
+}
+
+bool echoes_heard(struct echoes *l, const struct df_record *r, u64 machine, u32 source)
+{
+	u32 clocks = r->flags & (DF_REC_MONO | DF_REC_WALL);
+
+	if (!clocks || !concerns_disks(r))
+		return false;
+	if (!l->p)
+		l->p = xcalloc(SLOTS, sizeof(*l->p));
+	if (hear(l, r, hash_of(r, machine, moment_of(r)), source, false))
+		return true;
+	/*
+	 * syslog gives dates and dmesg the kernel's stamps, and nothing ties the two:
+	 * what the ring still holds and syslog has told in the same words is one.
+	 */
+	if (clocks == DF_REC_WALL)
+		hear(l, r, hash_of(r, machine, TIMELESS), ALL_OF_THEM, false);
+	return clocks == DF_REC_MONO && hear(l, r, hash_of(r, machine, TIMELESS), source, true);
 }
 
 void echoes_free(struct echoes *l)

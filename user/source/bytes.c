@@ -317,6 +317,12 @@ static size_t read_next(struct bytes *b, char *to, size_t n)
 	return b->why.text ? 0 : read_raw(b, to, n);
 }
 
+void bytes_call(struct bytes *b, const char *name)
+{
+	free(b->name);
+	b->name = xstrdup(name);
+}
+
 size_t bytes_read(struct bytes *b, char *to, size_t n)
 {
 	size_t got = read_next(b, to, n), kept = got;

@@ -53,6 +53,9 @@ struct bytes {
 int bytes_open(struct bytes *b, const char *path, struct trouble *t);
 void bytes_close(struct bytes *b);
 
+/* Messages and evidence are to call it @name. */
+void bytes_call(struct bytes *b, const char *name);
+
 /*
  * Its first bytes, decoded, up to 512: what it is, they say.  Of a pipe no more than
  * came at once.  Valid until the first bytes_read().

@@ -10,6 +10,8 @@
 #include "source/entries.h"
 #include "source/file.h"
 #include "source/inputs.h"
+#include "source/sosreport.h"
+#include "source/tar.h"
 #include "xalloc.h"
 
 #define DEPTH_MAX	16
@@ -23,6 +25,7 @@ static bool looks_like_log(const char *name)
 {
 	static const char *const patterns[] = {
 		"*.log", "*.log.*", "*.log-*", "syslog*", "messages*", "kern*", "dmesg*", "console*",
+		"journalctl*",
 	};
 
 	for (size_t i = 0; i < DF_COUNT(patterns); i++)
@@ -195,11 +198,89 @@ static void walk(struct inputs *l, const char *path, size_t given, int depth)
 	strs_free(&names);
 }
 
+static bool is_wanted(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return looks_like_log(slash ? slash + 1 : path) || sosreport_wants(path);
+}
+
+/* The directory, or the one directory in it, of a sosreport. */
+static void find_report(struct inputs *l, const char *path)
+{
+	struct strs names;
+
+	if (l->report)
+		return;
+	if (sosreport_is(path)) {
+		l->report = xstrdup(path);
+		return;
+	}
+	names = dir_names(path);
+	if (names.n == 1) {
+		char *below = format("%s/%s", path, names.p[0]);
+
+		if (sosreport_is(below))
+			l->report = xstrdup(below);
+		free(below);
+	}
+	strs_free(&names);
+}
+
+/* By its name: what is inside is looked at only then. */
+static bool is_archive(const char *path)
+{
+	static const char *const patterns[] = { "*.tar", "*.tar.*", "*.tgz", "*.txz", "*.tbz" };
+
+	for (size_t i = 0; i < DF_COUNT(patterns); i++)
+		if (!fnmatch(patterns[i], path, 0))
+			return true;
+	return false;
+}
+
+static void walk_archive(struct inputs *l, const char *path, char *dir, size_t given)
+{
+	size_t had = l->n;
+
+	walk(l, dir, given, 0);
+	find_report(l, dir);
+	for (size_t i = had; i < l->n; i++)
+		l->p[i].shown = format("%s:%s", path, l->p[i].path + strlen(dir) + 1);
+	if (l->n == had)
+		strs_add(&l->complaints, format("there are no logs in %s", path));
+	strs_add(&l->unpacked, dir);
+}
+
+/* True if it was one. */
+static bool add_archive(struct inputs *l, const char *path, size_t given)
+{
+	struct trouble t = { 0 };
+	struct bytes in;
+	char *dir = NULL;
+	bool is_tar;
+
+	if (!is_archive(path) || bytes_open(&in, path, &t)) {
+		trouble_free(&t);
+		return false;
+	}
+	is_tar = in.kind == BYTES_TAR;
+	if (is_tar)
+		dir = tar_unpack(&in, is_wanted, &t);
+	bytes_close(&in);
+	if (t.text)
+		strs_add(&l->complaints, xstrdup(t.text));
+	trouble_free(&t);
+	if (dir)
+		walk_archive(l, path, dir, given);
+	return is_tar;
+}
+
 static void add_directory(struct inputs *l, const char *path, size_t given)
 {
 	size_t had = l->n, complained = l->complaints.n;
 
 	walk(l, path, given, 0);
+	find_report(l, path);
 	if (l->n == had && l->complaints.n == complained)
 		strs_add(&l->complaints, format("there are no logs in %s; for a journal, say --journal=%s",
 						path, path));
@@ -213,7 +294,7 @@ static void add_argument(struct inputs *l, const char *path, size_t given)
 		strs_add(&l->complaints, format("cannot read %s: %s", path, strerror(errno)));
 	else if (S_ISDIR(st.st_mode))
 		add_directory(l, path, given);
-	else
+	else if (!S_ISREG(st.st_mode) || !add_archive(l, path, given))
 		add_file(l, path, &st, given);
 }
 
@@ -289,8 +370,13 @@ void inputs_free(struct inputs *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		free(l->p[i].path);
+		free(l->p[i].shown);
 		free(l->p[i].stem);
 	}
+	for (size_t i = 0; i < l->unpacked.n; i++)
+		tar_remove(l->unpacked.p[i]);
+	free(l->unpacked.p);
+	free(l->report);
 	free(l->p);
 	free(l->paths);
 	strs_free(&l->complaints);

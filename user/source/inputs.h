@@ -13,6 +13,7 @@
 
 struct input {
 	char *path;		/* of a file, or "-" */
+	char *shown;		/* what it is called, if it was in an archive; or NULL */
 	bool is_ring;		/* the node of the running kernel's log */
 	bool has_time;
 	s64 first_us;		/* its first stamp, since 1970 */
@@ -28,13 +29,16 @@ struct inputs {
 	struct input *p;
 	size_t n;
 	char **paths;		/* of the same, in the same order */
+	char *report;		/* the sosreport among the arguments, or NULL */
+	struct strs unpacked;	/* directories to be removed */
 	struct strs complaints;	/* a sentence for each thing that cannot be read */
 };
 
 /*
- * A directory stands for the files below it that are named like logs: *.log*,
- * syslog*, messages*, kern*, dmesg*, console* and what systemd-pstore keeps;
- * journals are not among them.  A file that is named twice, or by two hard links,
+ * A directory, or a tar archive, which is unpacked into a temporary directory,
+ * stands for the files below it that are named like logs: *.log*, syslog*,
+ * messages*, kern*, dmesg*, console*, journalctl* (of a sosreport); journals are
+ * not among them.  A file that is named twice, or by two hard links,
  * is one.  The order is that of their first stamps; where there are none, that of
  * their rotation (syslog.2.gz syslog.1 syslog), and then as given.
  */
