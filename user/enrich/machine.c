@@ -26,6 +26,7 @@ void machine_close(struct machine *m)
 	udev_source_close(m->udev);
 	mounts_close(m->mounts);
 	slots_close(m->slots);
+	last_seen_close(m->last_seen);
 	conf_free(m->conf);
 	trouble_free(&m->conf_trouble);
 	strs_free(&m->loops);
@@ -288,6 +289,11 @@ void machine_enrich(struct machine *m, struct finding *f, unsigned int wants)
 		enrich_present(m, f, name, wants);
 	else
 		identity_of(m, f, NULL, NULL);
+	if ((wants & WANT_BAY) && !name && f->kind == DF_SCSI) {
+		if (!m->last_seen)
+			m->last_seen = last_seen_open(m->root);
+		last_seen_find(m->last_seen, f);
+	}
 	if (wants & WANT_BAY)
 		find_location(m, f);
 }
@@ -351,7 +357,7 @@ static void add_leaf(struct machine *m, struct findings *l, struct finding *volu
 	}
 	c = known_candidate(volume, f);
 	if (!c)
-		c = finding_add_candidate(volume, f->serial, name, f->total);
+		c = finding_add_candidate(volume, f->serial, f->names.p[0], f->total);
 	if (!c->serial && f->serial)
 		c->serial = xstrdup(f->serial);
 	c->cause = f->cause;
@@ -448,7 +454,7 @@ static void add_neighbour(struct machine *m, const struct findings *l, struct fi
 		there = &other;
 	}
 	if (!is_told(f, there)) {
-		neighbour.name = xstrdup(name);
+		neighbour.name = xstrdup(there->names.p[0]);
 		neighbour.serial = there->serial ? xstrdup(there->serial) : NULL;
 		neighbour.slot = there->slot ? xstrdup(there->slot) : NULL;
 		finding_add_neighbour(f, &neighbour);

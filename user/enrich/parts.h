@@ -12,6 +12,7 @@ struct machine {
 	struct udev_source *udev;
 	struct mounts *mounts;
 	struct slots *slots;
+	struct last_seen *last_seen;
 	struct conf *conf;	/* /etc/diskfault.conf */
 	struct trouble conf_trouble;
 	struct strs loops;	/* loop devices in use */
@@ -85,6 +86,15 @@ struct strs raid_degraded(const char *root);
 
 /* The controller's name, if the SCSI device is a volume that it made; or NULL. */
 char *raid_controller_of(const char *root, const char *name);
+
+/* lastseen.c: where one sat that has gone, from the kernel's log. */
+struct last_seen;
+
+struct last_seen *last_seen_open(const char *root);
+void last_seen_close(struct last_seen *l);
+
+/* Sets ->last_slot and ->last_enclosure, if the log tells. */
+void last_seen_find(const struct last_seen *l, struct finding *f);
 
 /* slot.c: where a drive sits. */
 struct slots;

@@ -85,6 +85,13 @@ static void row(const char *label, const char *value)
 	if (!value || !value[0])
 		return;
 	ascii = in_ascii(value);
+	/* One long word, to be copied: in one piece if it can be. */
+	if (!strchr(ascii, ' ') && strlen(ascii) > TICKET_WIDTH - LABEL_WIDTH &&
+	    strlen(ascii) <= TICKET_WIDTH - 4) {
+		printf("  %s\n    %s\n", label, ascii);
+		free(ascii);
+		return;
+	}
 	for (at = ascii; *at;) {
 		size_t len = fitting(at, TICKET_WIDTH - LABEL_WIDTH);
 
@@ -168,17 +175,15 @@ static void print_light(const struct finding *f)
 
 	if (f->present != PRESENT)
 		return;
-	if (b->locate.known)
-		row_owned("light",
-			  format("locate %s, fault %s; to light it: diskfault locate %s on",
-				 on_or_off(&b->locate), on_or_off(&b->fault),
-				 f->serial && f->serial_unique ? f->serial : f->hctl.p[0]));
-	else if (f->names.n && !b->source)
-		row_owned("light",
-			  format("none that is known; try: ledctl --listed-only locate=/dev/%s",
-				 f->names.p[0]));
-	else if (f->names.n)
-		row_owned("light", format("ledctl --listed-only locate=/dev/%s", f->names.p[0]));
+	if (b->locate.known) {
+		row_owned("light", format("locate %s, fault %s; to light it:",
+					  on_or_off(&b->locate), on_or_off(&b->fault)));
+		row_owned("", format("diskfault locate %s on",
+				     f->serial && f->serial_unique ? f->serial : f->hctl.p[0]));
+	} else if (f->names.n) {
+		row("light", "none that is known; if there is one:");
+		row_owned("", format("ledctl --listed-only locate=/dev/%s", f->names.p[0]));
+	}
 }
 
 static void print_place(const struct finding *f, const struct chassis *c)
@@ -415,5 +420,8 @@ void ticket_print(const struct finding *f, const struct log_counts *log,
 	putchar('\n');
 	print_candidates(f);
 	print_neighbours(f);
-	row("next", advice[f->cause].next);
+	if (f->kind == DF_VOLUME && f->cause >= DF_CAUSE_PATH)
+		row("next", "Look at the drives below it, the first one first: diskfault show SERIAL");
+	else
+		row("next", advice[f->cause].next);
 }
