@@ -129,7 +129,7 @@ static int __init df_init(void)
 	return 0;
 
 err_kmsg:
-	m->stopping = true;
+	WRITE_ONCE(m->stopping, true);
 	df_kmsg_stop(m);
 	df_engine_close(&m->engine);
 	df_sysfs_stop(m);
@@ -149,7 +149,7 @@ static void __exit df_exit(void)
 	 * and the later ones see ->stopping.
 	 */
 	mutex_lock(&m->lock);
-	m->stopping = true;
+	WRITE_ONCE(m->stopping, true);
 	mutex_unlock(&m->lock);
 
 	/*

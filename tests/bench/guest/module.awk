@@ -66,9 +66,9 @@ END {
 	}
 	if (count["memory-module"]) {
 		print "memory"
-		printf "  %-44s %6d bytes\n", "fixed: code and data", value["memory-module", 1]
-		printf "  %-44s %6d bytes\n", "fixed: hosts with a command open",
-		       value["memory-hosts", 1]
+		printf "  %-44s %6d bytes\n", "fixed: code and data", median("memory-module")
+		printf "  %-44s %6d bytes\n", "fixed: what it allocates when loaded, 1 drive",
+		       median("memory-table")
 		printf "  %-44s %6d bytes, %d nodes of sysfs in them\n", "each drive",
 		       median("memory-entry"), median("memory-knodes")
 		printf "  %-44s %6d bytes\n", "each line of the log", 0

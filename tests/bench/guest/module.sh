@@ -185,16 +185,19 @@ latency() {
 
 slab() { awk '/^[a-z]/ { n += $3 * $4 } END { print n }' /proc/slabinfo; }
 slab_of() { awk -v n="$1" '$1 == n { print $3 }' /proc/slabinfo; }
-# What the module has allocated beside the code and data that it is.
-vmalloc() { awk '/df_init|diskfault_init|\[diskfault\]/ { n += $2 } END { print n + 0 }' /proc/vmallocinfo; }
+# What is too big for a slab cache is a part of this too.
+unreclaimable() { awk '/^SUnreclaim/ { print $2 * 1024 }' /proc/meminfo; }
 
 memory() {
 	local n before knodes
-	load
-	settle
-	echo "memory-module $(cat /sys/module/diskfault/coresize)"
-	echo "memory-hosts $(vmalloc)"
-	rmmod diskfault
+	for _ in {1..5}; do
+		before=$(unreclaimable)
+		load
+		settle
+		echo "memory-table $(($(unreclaimable) - before))"
+		echo "memory-module $(cat /sys/module/diskfault/coresize)"
+		rmmod diskfault
+	done
 	modprobe scsi_debug dev_size_mb=8 num_tgts=16 max_luns=16 no_uld=1 virtual_gb=1
 	n=0
 	while [ "$n" -lt 256 ]; do n=$(find /sys/bus/scsi/devices/ -name '*:*:*:*' | wc -l); done
