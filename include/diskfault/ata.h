@@ -39,6 +39,7 @@ struct df_port {
 	struct df_when failed_when;	/* ... and when */
 	bool tied;			/* to hctl, and so are the others of its host */
 	bool exact;			/* a line told the address of this device */
+	u32 adapter;			/* announced with the others of it; 0: not known */
 	s32 device;
 	struct df_hctl hctl;
 };
@@ -72,8 +73,13 @@ struct df_ata {
 	struct df_fault fault;
 	bool lost_ready;		/* in fault: a device that was given up */
 
+	struct df_disk *suspect;	/* the last drive with a path or unknown fault */
+	struct df_when suspect_when;
+	u32 suspect_adapter;
+
 	/* hosts announced together, and how many of their ports */
 	char driver[DF_NAME_MAX];
+	u32 adapter;			/* counts them */
 	u32 first_host, hosts, taken;
 	u32 next_port;
 	bool muddled;			/* by several drivers at a time: no tie by order */
@@ -92,6 +98,13 @@ void df_ata_join(struct df_ata *ata, struct df_event *ev);
 
 /* The adapter knows: port @number is SCSI host @host. */
 void df_ata_tie_host(struct df_ata *ata, u32 number, u32 host);
+
+/*
+ * Each port is a SCSI host of its own.  Two drives on ports of one adapter that fail
+ * within a second for want of a path: adds to @f, and to the other, that it is the
+ * adapter.
+ */
+void df_ata_suspect(struct df_ata *ata, struct df_fault *f);
 
 /* What was open at close: the faults one by one, then NULL. */
 const struct df_fault *df_ata_left(struct df_ata *ata);

@@ -160,6 +160,7 @@ static void hear_host(struct df_ata *ata, const struct df_event *ev)
 		return;
 	}
 	memcpy(ata->driver, driver, sizeof(driver));
+	ata->adapter++;
 	ata->first_host = ev->hctl.host;
 	ata->hosts = 1;
 	ata->taken = 0;
@@ -179,7 +180,39 @@ static void hear_port(struct df_ata *ata, const struct df_event *ev)
 	port->hctl.host = ata->first_host + ata->taken++;
 	port->tied = true;
 	port->exact = false;
+	port->adapter = ata->adapter;
 	ata->next_port = ev->port + 1;
+}
+
+static u32 adapter_of(const struct df_ata *ata, const struct df_fault *f)
+{
+	int i;
+
+	for (i = 0; f->has_hctl && i < DF_PORTS; i++) {
+		const struct df_port *port = &ata->ports[i];
+
+		if (port->tied && port->hctl.host == f->hctl.host)
+			return port->adapter;
+	}
+	return 0;
+}
+
+void df_ata_suspect(struct df_ata *ata, struct df_fault *f)
+{
+	u32 adapter = adapter_of(ata, f);
+
+	if (!adapter || (f->says & DF_SAYS_DRIVE) || !(f->says & (DF_SAYS_PATH | DF_SAYS_IO)))
+		return;
+	if (ata->suspect && ata->suspect != f->disk && ata->suspect_adapter == adapter &&
+	    df_disk_total(ata->suspect) &&
+	    df_when_within(&ata->suspect_when, &f->when, SECOND)) {
+		f->says |= DF_SAYS_HOST;
+		ata->suspect->says |= DF_SAYS_HOST;
+		ata->suspect->changed = true;
+	}
+	ata->suspect = f->disk;
+	ata->suspect_when = f->when;
+	ata->suspect_adapter = adapter;
 }
 
 /* ---- reports ---- */
@@ -250,21 +283,37 @@ static struct df_report *open_report(struct df_ata *ata, const struct df_event *
 	return r;
 }
 
+/* The last command that a port told of, or NULL.  Those of several interleave. */
+static struct df_report *under_way(struct df_ata *ata, u32 port)
+{
+	struct df_report *last = NULL;
+	int i;
+
+	for (i = 0; i < DF_REPORTS; i++) {
+		struct df_report *r = &ata->reports[i];
+
+		if (!r->used || r->ready || r->port != port)
+			continue;
+		if (!last || last->opened - r->opened > 0x7fffffff)
+			last = r;
+	}
+	return last;
+}
+
 /* The report that a line goes on with; a new one if it is about another command. */
 static struct df_report *go_on(struct df_ata *ata, const struct df_event *ev, bool anew)
 {
-	struct df_report *r = ata->open;
+	struct df_report *r = under_way(ata, ev->port);
 
-	if (r && r->port == ev->port && r->link) {
+	ata->open = r;
+	if (r && r->link) {
 		/* The exception was about a command after all. */
 		r->link = false;
 		r->fault.cls = DF_IO;
 		r->fault.says = 0;
 		return r;
 	}
-	if (!r || r->port != ev->port || anew)
-		r = open_report(ata, ev);
-	return r;
+	return r && !anew ? r : open_report(ata, ev);
 }
 
 /* Takes over what @ev says of the command. */
@@ -335,8 +384,9 @@ static void take_bad_block(struct df_report *r, const struct df_event *ev)
 
 static void hear_registers(struct df_ata *ata, const struct df_event *ev)
 {
-	struct df_report *r = go_on(ata, ev, ata->open && ata->open->has_command);
+	struct df_report *r = under_way(ata, ev->port);
 
+	r = go_on(ata, ev, r && r->has_command);
 	mark_failed(ata, ev->port, ev->rec);
 	if (!r)
 		return;
@@ -464,20 +514,20 @@ void df_ata_join(struct df_ata *ata, struct df_event *ev)
 /* ---- the coroutine ---- */
 
 /* Is this the first line about a command? */
-static bool opens(const struct df_ata *ata, const struct df_event *ev)
+static bool opens(struct df_ata *ata, const struct df_event *ev)
 {
-	bool under_way = ata->open && ata->open->port == ev->port;
+	const struct df_report *r = under_way(ata, ev->port);
 
 	switch (ev->kind) {
 	case DF_ATA_EXCEPTION:
 	case DF_ATA_FAILED:
 		return true;
 	case DF_ATA_CMD:
-		return !under_way || ata->open->has_command;
+		return !r || r->has_command;
 	case DF_ATA_RES:
 		return ev->port != 0;
 	case DF_ATA_ERROR:
-		return !under_way;
+		return !r;
 	default:
 		return false;
 	}
@@ -617,4 +667,5 @@ const struct df_fault *df_ata_left(struct df_ata *ata)
 void df_ata_mend(struct df_ata *ata)
 {
 	ata->fault.disk = df_disk_now(ata->fault.disk);
+	ata->suspect = df_disk_now(ata->suspect);
 }

@@ -38,6 +38,8 @@ static const struct df_fault *count(struct df_engine *e, const struct df_fault *
 	e->fault.disk = df_disk_now(e->fault.disk);
 	if (!e->fault.disk)
 		return NULL;
+	if (e->fault.cls >= DF_MEDIUM && e->fault.cls <= DF_OFFLINE)
+		df_ata_suspect(&e->ata, &e->fault);
 	df_disk_count(&e->fault);
 	df_table_pair(&e->table, &e->fault);
 	mend(e);

@@ -173,6 +173,33 @@ static void what_the_adapter_knows_ties_as_well(void **state)
 	assert_int_equal(rig_serial(rig, "ZZ12345")->faults[DF_MEDIUM], 2);
 }
 
+/* Ports are hosts of their own, and yet share an adapter and its power. */
+static void two_ports_in_one_second_are_the_adapter(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[  100.000000] ata1.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x6 frozen",
+		"<3>[  100.000001] ata2.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x6 frozen",
+		"<3>[  100.000002] ata1.00: failed command: WRITE DMA",
+		"<3>[  100.000003] ata2.00: failed command: WRITE DMA",
+		"<3>[  100.000004] ata1.00: cmd ca/00:08:00:fc:bd/00:00:00:00:00/e0 tag 4 dma 4096 out\n"
+		"<3>[  100.000004]          res 40/00:00:00:00:00/00:00:00:00:00/00 Emask 0x4 (timeout)",
+		"<3>[  100.000005] ata2.00: cmd ca/00:08:00:fc:bd/00:00:00:00:00/e0 tag 4 dma 4096 out\n"
+		"<3>[  100.000005]          res 40/00:00:00:00:00/00:00:00:00:00/00 Emask 0x4 (timeout)",
+		"<6>[  101.000000] ata1: EH complete",
+		"<6>[  101.500000] ata2: EH complete",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, machine);
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_TIMEOUT], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_HOST);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_TIMEOUT], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_HOST);
+	assert_int_equal(rig->told, 2);
+}
+
 static void the_line_that_detaches_ties_too(void **state)
 {
 	struct rig *rig = *state;
@@ -474,6 +501,7 @@ int main(void)
 		TEST(the_lines_that_follow_tie_the_port),
 		TEST(another_drive_at_that_moment_is_not_tied),
 		TEST(what_the_adapter_knows_ties_as_well),
+		TEST(two_ports_in_one_second_are_the_adapter),
 		TEST(the_line_that_detaches_ties_too),
 		TEST(hosts_that_come_in_between_tie_nothing),
 		TEST(a_record_that_was_split_tells_the_same),
