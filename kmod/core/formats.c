@@ -831,6 +831,8 @@ static const struct df_format by_xfs[] = {
 	       DF_SITE_XFS, "fs/xfs/xfs_buf.c", "4.17-7.2"),
 	XFS_IO("metadata I/O error: block 0x%L (\"%w\") error %e numblks %c", L(ALERT),
 	       DF_SITE_XFS, "fs/xfs/xfs_buf.c", "2.6.39-4.16"),
+	XFS_IO("metadata I/O error: block 0x%L (\"%w\") error %e buf count %c", L(ALERT),
+	       DF_SITE_XFS, "fs/xfs/xfs_buf.c", "2.6.39-3.4"),
 	XFS_IO("log I/O error %e", L(ALERT), 0, "fs/xfs/xfs_log.c", "5.5-7.2"),
 	XFS_IO("log recovery %w I/O error at daddr 0x%L len %c error %e", L(ALERT), 0,
 	       "fs/xfs/xfs_log_recover.c", "5.6-7.2"),
