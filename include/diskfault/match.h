@@ -138,6 +138,7 @@ struct df_event {
 	bool has_sector;
 	bool is_disk;		/* DF_DISK_NEW: a type that we keep, and connected */
 	bool textbook;		/* the simplified dialect */
+	bool query;		/* DF_CMD_CDB: asks the drive something; no data is lost */
 	bool head;		/* the first record of a report */
 	bool after;		/* DF_FS_IO: a consequence of an error that was told before */
 	bool by_host;		/* DF_BLOCK_LEAD: the host has aborted the command */

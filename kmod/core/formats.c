@@ -242,6 +242,7 @@ static const struct df_format by_ata[] = {
 	IGNORE("Drive reports diagnostics failure. %*", L(WARN), "drivers/ata/libata-core.c",
 	       "2.6.18-7.2"),
 	IGNORE("fault or invalid emulation. %*", L(WARN), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("Read log %*", L(ERR) | L(WARN), "drivers/ata/libata-core.c", "4.9-7.2"),
 	IGNORE("Features: %*", L(INFO), "drivers/ata/libata-core.c", "5.17-7.2"),
 	IGNORE("ACPI cmd %*", L(INFO) | L(DEBUG) | L(WARN), "drivers/ata/libata-acpi.c", "2.6.21-7.2"),
 	IGNORE("NCQ Send/Recv Log not supported", L(WARN), "drivers/ata/libata-core.c", "3.13-7.2"),

@@ -63,6 +63,9 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 		/* libata's word, if it told of these sectors */
 		if (ev->says)
 			weigh(c, ev);
+		/* smartd and its like ask what some bridges do not answer. */
+		if (ev->query && !(f->says & DF_SAYS_DRIVE))
+			c->harmless = true;
 		c->lba = ev->lba;
 		c->blocks = ev->blocks;
 		if (c->blocks && c->block_size) {

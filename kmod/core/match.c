@@ -429,13 +429,13 @@ static bool take_host(struct df_span *s, struct df_event *ev)
 	return true;
 }
 
-/* "ata3: " of a port, "ata3.00: " of a device on it. */
+/* "ata3: " of a port, "ata3.00: " of a device on it.  They count from 1. */
 static bool take_ata(struct df_span *s, struct df_event *ev)
 {
 	struct df_span at = *s;
 	u32 device;
 
-	if (!df_take(&at, DF_SPAN("ata")) || !df_take_u32(&at, &ev->port))
+	if (!df_take(&at, DF_SPAN("ata")) || !df_take_u32(&at, &ev->port) || !ev->port)
 		return false;
 	if (df_take_char(&at, '.')) {
 		if (!df_take_u32(&at, &device) || device > 15)
@@ -593,6 +593,10 @@ static u64 big_endian(const u8 *p, size_t n)
 static void read_cdb_range(struct df_event *ev, const u8 *cdb, size_t n)
 {
 	switch (cdb[0]) {
+	case 0x00: case 0x12: case 0x1a: case 0x5a:	/* TEST UNIT READY, INQUIRY, MODE SENSE */
+	case 0x4d: case 0x85: case 0xa1:		/* LOG SENSE, ATA PASS-THROUGH */
+		ev->query = true;
+		return;
 	case 0x08: case 0x0a:				/* READ(6), WRITE(6) */
 		if (n < 6)
 			return;

@@ -567,6 +567,23 @@ static void numbers_mean_what_the_words_mean(void **state)
 	}
 }
 
+/* smartd on a USB bridge, every half hour. */
+static void a_question_that_was_not_answered_is_no_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] sd 0:0:1:0: [sdb] tag#0 UNKNOWN(0x2003) Result: hostbyte=0x07 driverbyte=0x08",
+		"<6>[   12.000002] sd 0:0:1:0: [sdb] tag#0 Sense Key : 0x5 [current] ",
+		"<6>[   12.000003] sd 0:0:1:0: [sdb] tag#0 ASC=0x20 ASCQ=0x0 ",
+		"<6>[   12.000004] sd 0:0:1:0: [sdb] tag#0 CDB: opcode=0x85 85 06 20 00 00 00 00 00 00 00 00 00 00 00 e5 00",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+}
+
 /* ---- one drive, known by halves ---- */
 
 static void an_offline_address_and_a_failing_name_are_one_drive(void **state)
@@ -708,6 +725,7 @@ int main(void)
 		TEST(kernels_of_2007_tell_of_one_fault),
 		TEST(kernels_of_2013_tell_of_one_fault),
 		TEST(numbers_mean_what_the_words_mean),
+		TEST(a_question_that_was_not_answered_is_no_fault),
 		TEST(an_offline_address_and_a_failing_name_are_one_drive),
 		TEST(the_same_the_other_way_round),
 		TEST(two_addresses_and_a_name_stay_apart),
