@@ -166,10 +166,16 @@ static struct play_how how_of(const struct window *w, const struct window_start 
 	};
 }
 
+/* A sosreport is a recorded machine as well, whose log is in files. */
+static bool is_report(const struct options *opt)
+{
+	return opt->sysroot[0] && sosreport_is(opt->sysroot);
+}
+
 /* Nothing was named: the log of this machine, or of the recorded one. */
 static bool is_machine(const struct options *opt)
 {
-	return !opt->n_args && !opt->journal;
+	return !opt->n_args && !opt->journal && !is_report(opt);
 }
 
 static int scan_files(struct scan *s, const struct inputs *files, const struct window *w,
@@ -398,13 +404,17 @@ static bool complain(const struct inputs *files)
 static int scan(const struct options *opt, const struct column_choice *columns,
 		struct window *w, FILE *faults)
 {
+	char *const report[] = { (char *)opt->sysroot };
 	struct findings found = { 0 };
 	struct inputs files;
 	struct scan *s;
 	bool complained;
 	int status;
 
-	inputs_collect(&files, opt->args, (size_t)opt->n_args);
+	if (is_report(opt))
+		inputs_collect(&files, report, 1);
+	else
+		inputs_collect(&files, opt->args, (size_t)opt->n_args);
 	complained = complain(&files);
 	s = scan_enough(opt, &files, w, faults, &found, &status);
 	status = check_window(s, w, status);

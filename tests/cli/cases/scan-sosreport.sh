@@ -33,6 +33,7 @@ show() {
 	echo
 }
 show $top
+show --sysroot $top
 tar cJf $top.tar.xz $top
 show $top.tar.xz
 tar cf $top.tar $top
