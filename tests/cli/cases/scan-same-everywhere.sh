@@ -47,8 +47,8 @@ for log in logs/*.log; do
 	# only logs that hold nothing else can be compared
 	grep -qvE '^(kern *:[a-z]* *: \[ *[0-9]+\.|#)' "$log" && continue
 	rm -f log.journal
-	to_export "$log" >export
-	systemd-journal-remote -o log.journal export >/dev/null 2>&1
+	to_export "$log" >fields
+	systemd-journal-remote -o log.journal fields >/dev/null 2>&1
 	diskfault scan -r -n -o HCTL,NAME,CAUSE,FAULTS,XFS,IO,MEDIUM "$log" >want
 	diskfault scan -r -n -o HCTL,NAME,CAUSE,FAULTS,XFS,IO,MEDIUM --journal=log.journal |
 		compare 'in a journal'
