@@ -120,6 +120,7 @@ struct finding {
 	size_t n_holds;
 	struct strs mounts;
 	struct strs warnings;
+	bool must_stay;		/* an array has no other member to spare */
 	struct neighbour *neighbours; /* show only */
 	size_t n_neighbours;
 	enum df_cause cause;

@@ -88,12 +88,14 @@ static void warn_of_array(struct machine *m, const char *array, const char *disk
 
 	array_read(&a, m->root, array);
 	how = is_short(&a) ? how_short(&a) : NULL;
-	if (how && state && strstr(state, "faulty"))
+	if (how && state && strstr(state, "faulty")) {
 		finding_warn(f, format(out, how));
-	else if (how)
+	} else if (how) {
 		finding_warn(f, format(pull, how));
-	else if (a.level && (!strcmp(a.level, "raid0") || !strcmp(a.level, "linear")))
+		f->must_stay = true;
+	} else if (a.level && (!strcmp(a.level, "raid0") || !strcmp(a.level, "linear"))) {
 		finding_warn(f, format(none_to_spare, a.name, a.level));
+	}
 	free(how);
 	free(state);
 	array_free(&a);

@@ -422,6 +422,8 @@ void ticket_print(const struct finding *f, const struct log_counts *log,
 	print_neighbours(f);
 	if (f->kind == DF_VOLUME && f->cause >= DF_CAUSE_PATH)
 		row("next", "Look at the drives below it, the first one first: diskfault show SERIAL");
+	else if (f->must_stay)
+		row("next", "Do not pull it yet: save its data, and make the array whole first.");
 	else
 		row("next", advice[f->cause].next);
 }
