@@ -401,7 +401,10 @@ static const struct df_format by_ext[] = {
 	FS_IO("warning (device %n): %w: error %e reading directory block (ino %u, block %u)",
 	      L(WARN), 0, "fs/ext4/namei.c", "3.9-7.2"),
 
-	/* read by hand of a task, and named after it */
+	FS_IO("warning (device %n): %w: error %e reading directory block", L(WARN), 0,
+	      "fs/ext4/namei.c", "3.9-7.2"),
+
+	/* read for a task, and named after it */
 	FS_IO("error (device %n): %w: %w reading directory lblock %u", L(CRIT), 0,
 	      "fs/ext4/namei.c", "3.0-7.2"),
 	FS_IO("error (device %n): %w: reading directory #%u offset %u", L(CRIT), 0,
@@ -732,6 +735,8 @@ static const struct df_format by_nobody[] = {
 
 	/* journals and other file systems */
 	FS_SHUTDOWN("Aborting journal on device %j", L(ERR), "fs/jbd2/journal.c", "2.6-7.2"),
+	FS_AFTER("JBD: Detected IO errors while flushing file data on %j", L(WARN), "fs/jbd/commit.c",
+		 "2.6.28-4.2"),
 	FS_AFTER("JBD2: Detected IO errors while flushing file data on %j", L(WARN),
 		 "fs/jbd2/commit.c", "2.6.28-7.2"),
 	FS_AFTER("JBD2: Detected IO errors %u while flushing file data on %j", L(WARN),
@@ -756,6 +761,11 @@ static const struct df_format by_nobody[] = {
 	      "2.6.37-7.2"),
 	FS_IO("FAT-fs (%n): unable to read inode block for updating (i_pos %u)", L(ERR), 0,
 	      "fs/fat/inode.c", "2.6.37-7.2"),
+	FS_IO("REISERFS error (device %n): %w i/o failure occurred trying to find stat data of %w",
+	      L(CRIT), 0, "fs/reiserfs/inode.c", "2.6.30-6.12"),
+	FS_IO("ReiserFS: %n: warning: %w i/o failure occurred trying to find stat data of %w", 0, 0,
+	      "fs/reiserfs/inode.c", "2.6-2.6.29"),
+	FS_CORRUPT("exFAT-fs (%n): error, %R", L(ERR), DF_AUX_HEAD, "fs/exfat/misc.c", "5.7-7.2"),
 	FS_CORRUPT("FAT-fs (%n): error, %R", L(ERR), DF_AUX_HEAD, "fs/fat/misc.c", "2.6.37-7.2"),
 	FS_SHUTDOWN("FAT-fs (%n): Filesystem has been set read-only", L(ERR), "fs/fat/misc.c",
 		    "2.6.37-7.2"),

@@ -421,6 +421,13 @@ static bool hear_mount(struct df_fs *fs, struct df_mount *m, const struct df_eve
 	return false;
 }
 
+/* Something that was told of this file system explains what comes now. */
+static bool is_consequence(const struct df_mount *m, const struct df_when *now)
+{
+	return (m->io && is_within(&m->io_when, now, AFTER_PATIENCE)) ||
+	       (m->corrupt && is_within(&m->corrupt_when, now, AFTER_PATIENCE));
+}
+
 static bool hear_io(struct df_fs *fs, struct df_mount *m, const struct df_event *ev)
 {
 	struct df_when now;
@@ -433,7 +440,7 @@ static bool hear_io(struct df_fs *fs, struct df_mount *m, const struct df_event 
 	if (ev->cls == DF_FS_OTHER && is_spared(fs, ev))
 		return false;
 	now = df_when_of(ev->rec);
-	if (ev->after && m->io && is_within(&m->io_when, &now, AFTER_PATIENCE))
+	if (ev->after && is_consequence(m, &now))
 		return false;
 	m->io = true;
 	m->io_when = now;

@@ -423,6 +423,22 @@ static void corruption_without_an_io_error_is_the_file_systems(void **state)
 	}
 }
 
+static void what_btrfs_gives_up_for_corruption_is_no_io_error(void **state)
+{
+	static const char *const lines[] = {
+		"<2>[  224.000000] BTRFS critical (device sdb1): corrupt leaf: root=7 block=313769984 slot=16, csum end range",
+		"<3>[  224.000100] BTRFS error (device sdb1): block=313769984 write time tree block corruption detected",
+		"<2>[  226.000000] BTRFS: error (device sdb1: state A) in btrfs_commit_transaction:2564: errno=-5 IO failure (Error while writing out transaction)",
+		"<6>[  226.000100] BTRFS info (device sdb1: state EA): forced readonly",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(total_of(rig, "sdb"), 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_FILESYSTEM);
+}
+
 static void btrfs_counters_count_what_has_grown(void **state)
 {
 	struct rig *rig = *state;
@@ -548,6 +564,7 @@ int main(void)
 		TEST(a_task_cannot_speak_for_a_file_system),
 		TEST(a_drive_told_of_after_its_volume_is_a_candidate),
 		TEST(a_member_that_md_has_failed_is_a_candidate_for_its_array),
+		TEST(what_btrfs_gives_up_for_corruption_is_no_io_error),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
