@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2086 # numbers are words
 #
 # A laptop: NVMe with LUKS under LVM, and a USB stick; no udev, no right to see
 # the serial of the case. After the paths that nvme, dm and usb-storage make.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2086 # numbers are words
 #
 # A virtual machine: virtio disks, one without a serial, a loop device on a file.
 # After the paths that virtio_blk and loop make.
