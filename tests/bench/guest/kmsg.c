@@ -13,7 +13,6 @@
 #include <err.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +27,7 @@ static char *line[LINES];
 static int lines;
 static int kmsg;
 
-static uint64_t now(void)
+static unsigned long long now(void)
 {
 	struct timespec ts;
 
@@ -36,7 +35,7 @@ static uint64_t now(void)
 	return ts.tv_sec * 1000000000ull + ts.tv_nsec;
 }
 
-static void sleep_until(uint64_t then)
+static void sleep_until(unsigned long long then)
 {
 	struct timespec ts = { then / 1000000000, then % 1000000000 };
 
@@ -67,9 +66,9 @@ static void write_record(int n)
 		err(1, "/dev/kmsg");
 }
 
-static void write_all(int count, uint64_t rate)
+static void write_all(int count, unsigned long long rate)
 {
-	uint64_t began = now();
+	unsigned long long began = now();
 	int i;
 
 	for (i = 0; i < count; i++) {
@@ -77,31 +76,37 @@ static void write_all(int count, uint64_t rate)
 			sleep_until(began + i * 1000000000ull / rate);
 		write_record(i);
 	}
-	printf("%llu\n", (unsigned long long)(now() - began));
+	printf("%llu\n", (now() - began));
 }
 
-/* Waits for what the record just written leads to, and takes note of it. */
-static void wait_for_news(int fd, short event)
+/*
+ * Waits for what the record just written leads to, and takes note of it.  Returns
+ * when it came.
+ */
+static unsigned long long wait_for_news(int fd, short event)
 {
 	struct pollfd p = { .fd = fd, .events = event };
 	char buf[4096];
+	unsigned long long then;
 	ssize_t n;
 
 	if (poll(&p, 1, PATIENCE) != 1)
 		errx(1, "nothing came of a record within %d s", PATIENCE / 1000);
+	then = now();
 	if (event == POLLPRI)
 		n = pread(fd, buf, sizeof(buf), 0);
 	else
 		n = read(fd, buf, sizeof(buf));
 	if (n <= 0)
 		errx(1, "who should tell has ended");
+	return then;
 }
 
 static void measure_latency(int count, const char *path)
 {
 	short event = strcmp(path, "-") ? POLLPRI : POLLIN;
 	int fd = event == POLLPRI ? open(path, O_RDONLY) : STDIN_FILENO;
-	uint64_t began;
+	unsigned long long began;
 	char buf[64];
 	int i;
 
@@ -112,8 +117,7 @@ static void measure_latency(int count, const char *path)
 		sleep_until(now() + 50000000 + rand() % 50000000);
 		began = now();
 		write_record(i);
-		wait_for_news(fd, event);
-		printf("%llu\n", (unsigned long long)(now() - began));
+		printf("%llu\n", (wait_for_news(fd, event) - began));
 	}
 }
 

@@ -99,8 +99,8 @@ writers() {
 
 # ----- busy time -------------------------------------------------------------
 
-# Hundredths of a second that both processors together had nothing to do, and
-# that it is now.
+# Hundredths of a second that all processors together had nothing to do, and that
+# it is now.
 idle() { awk '/^cpu / { print $5 + $6 }' /proc/stat; }
 centiseconds() { awk '{ print int($1 * 100) }' /proc/uptime; }
 
