@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "patience.h"
 #include "play.h"
 #include "play_entries.h"
 #include "report.h"
@@ -74,18 +75,24 @@ static int scan_bytes(struct scan *s, struct bytes *in, const struct play_how *h
 static int scan_file(struct scan *s, const char *path, const char *shown,
 		     const struct play_how *how)
 {
+	/* Stays if the user has lost patience: a thread may still wait for it. */
+	static struct bytes *in;
 	struct trouble t = { 0 };
-	struct bytes in;
 	int status;
 
-	if (bytes_open(&in, path, &t)) {
+	in = xcalloc(1, sizeof(*in));
+	if (bytes_open(in, path, &t)) {
 		error_trouble(&t);
+		free(in);
 		return STATUS_FAILURE;
 	}
 	if (shown)
-		bytes_call(&in, shown);
-	status = scan_bytes(s, &in, how);
-	bytes_close(&in);
+		bytes_call(in, shown);
+	status = scan_bytes(s, in, how);
+	if (!patience_lost()) {
+		bytes_close(in);
+		free(in);
+	}
 	return status;
 }
 
@@ -183,7 +190,7 @@ static int scan_files(struct scan *s, const struct inputs *files, const struct w
 {
 	int status = STATUS_OK;
 
-	for (int i = start->file; i < (int)files->n; i++) {
+	for (int i = start->file; i < (int)files->n && !patience_lost(); i++) {
 		const struct input *in = &files->p[i];
 		struct play_how how = how_of(w, start, i);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A log of text played into a scan.  See play.h. */
+#include "patience.h"
 #include "play.h"
 #include "source/blocks.h"
 #include "source/prefix.h"
@@ -15,6 +16,7 @@ struct player {
 	u64 origin;		/* place in the input of what lines_next() starts from */
 	u64 done;		/* place in the input up to which all was seen */
 	u64 fed;		/* records */
+	u64 all;		/* bytes; 0: nobody knows */
 };
 
 static bool passes(const struct player *p, struct df_span record)
@@ -162,16 +164,23 @@ static bool is_past(struct player *p, const struct block *b)
 	       find_date(p, b, &wall_us) && wall_us > p->how->until_us;
 }
 
+static bool has_enough(void *arg)
+{
+	(void)arg;
+	return patience_lost();
+}
+
 static bool play_block(void *arg, const struct block *b, u64 lines)
 {
 	struct player *p = arg;
 
+	patience_show(b->at, p->all);
 	if (b->crowded || p->how->every || p->puzzles)
 		play_crowd(p, b, lines);
 	else
 		for (size_t i = 0; i < b->n_hits; i++)
 			play_hit(p, b, &b->hits[i], lines);
-	return !is_past(p, b);
+	return !is_past(p, b) && !patience_lost();
 }
 
 int play(struct scan *s, struct bytes *in, const struct play_how *how, struct played *played,
@@ -189,15 +198,22 @@ int play(struct scan *s, struct bytes *in, const struct play_how *how, struct pl
 		.from = how->from,
 		.play = play_block,
 		.arg = &p,
+		.stop = has_enough,
 	};
 	struct blocks_done done;
 
 	prefix_init(&p.prefix, in->newest);
+	p.all = in->kind == BYTES_PLAIN ? (u64)(in->size - in->begin) : 0;
+	patience_begin(in->name);
 	blocks_run(in, &blocks, &done);
+	patience_end();
 	prefix_free(&p.prefix);
 	buf_free(&p.whole);
 	scan_passed_over(s, done.count.records - p.fed);
 	*played = (struct played){ .bytes = done.bytes - how->from };
+	if (patience_lost())
+		trouble_set(t, "interrupted before the end of %s: this is what was found so far",
+			    strcmp(in->name, "-") ? in->name : "standard input");
 	if (done.err)
 		trouble_set(t, "cannot read %s to its end: %s", in->name, strerror(done.err));
 	else if (in->why.text)

@@ -27,12 +27,12 @@ struct play_how {
 
 struct played {
 	u64 bytes;			/* read */
-	bool stopped;			/* by the user */
 };
 
 /*
  * Plays all of @in.  Returns 0, or -1 if it could not be read to its end; then
- * @t says why.
+ * @t says why.  If the user has lost patience, @in must not be closed: a thread may
+ * still wait for it.
  */
 int play(struct scan *s, struct bytes *in, const struct play_how *how, struct played *played,
 	 struct trouble *t);

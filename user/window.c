@@ -6,6 +6,7 @@
 
 #include "reach.h"
 #include "source/entries.h"
+#include "source/entries.h"
 #include "when.h"
 #include "window.h"
 
