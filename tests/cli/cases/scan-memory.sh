@@ -18,9 +18,9 @@ awk 'BEGIN {
 	for (i = 0; i < 200; i++)
 		printf "Feb 16 06:44:00 host%d kernel: XFS ERROR [sda]\n", i
 }' >too-many-hosts.log
-# All that is mapped counts, libraries too. A sanitizer maps terabytes: then only
+# All memory of its own counts. A sanitizer maps terabytes: then only
 # the answers count.
-grep -q __asan_init "$(command -v diskfault)" || ulimit -v 32768
+grep -q __asan_init "$(command -v diskfault)" || ulimit -d 32768
 for log in many.log hosts.log too-many-hosts.log; do
 	for format in --serials --explain --json; do
 		diskfault scan "$format" "$log" >out
