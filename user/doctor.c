@@ -164,6 +164,7 @@ static void check_trust(struct doctor *d)
 		    format("%llu records look like disk errors and are not: they do not count",
 			   ull(d->found.log.refused)),
 		    "see who writes them: dmesg -x shows facility and level");
+	free(accept);
 }
 
 /* ---- the log ---- */

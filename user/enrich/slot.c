@@ -212,7 +212,8 @@ static void find_by_path(struct slots *s, const char *name, struct finding *f)
 			free(bay);
 		}
 	}
-	f->port = part_of(real, "ata");
+	if (!f->port)
+		f->port = part_of(real, "ata");
 	free(end_device);
 	free(real);
 	free(path);
@@ -393,7 +394,7 @@ void slots_detail(struct slots *s, struct finding *f)
 	char *bay;
 	int dir;
 
-	if (!e)
+	if (!e || f->bay.enclosure_id)
 		return;
 	f->bay.base = e->base;
 	f->bay.enclosure_id = copy(e->id);
