@@ -43,6 +43,8 @@ struct sieve {
 	u8 whole[PRINT][256];	/* the same, for one byte at a time */
 	struct literal literals[LITERALS_MAX];
 	size_t n;
+	u8 members[GROUPS][LITERALS_MAX];	/* numbers of literals, by group */
+	u8 n_members[GROUPS];
 };
 
 /* ---- the literals ---- */
@@ -379,6 +381,7 @@ static void place_literal(struct sieve *v, struct placing *p, struct literal *l)
 		}
 	}
 	place_at(v, p, l, group, at);
+	v->members[group][v->n_members[group]++] = (u8)(l - v->literals);
 }
 
 static void fill_tables(struct sieve *v)
@@ -401,10 +404,16 @@ static void fill_tables(struct sieve *v)
 /* Does a literal of one of these groups have its bytes at @p? */
 static bool is_literal(const struct sieve *v, const char *p, u8 groups)
 {
-	for (size_t i = 0; i < v->n; i++)
-		if (groups & v->literals[i].group &&
-		    stands_at(&v->literals[i], p - v->literals[i].print))
-			return true;
+	for (u32 left = groups; left; left &= left - 1) {
+		int group = __builtin_ctz(left);
+
+		for (size_t i = 0; i < v->n_members[group]; i++) {
+			const struct literal *l = &v->literals[v->members[group][i]];
+
+			if (stands_at(l, p - l->print))
+				return true;
+		}
+	}
 	return false;
 }
 
