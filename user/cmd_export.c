@@ -43,7 +43,7 @@ static int run_export(struct options *opt)
 	report_enrich(&found, opt, WANT_NAMES | WANT_SLOT, NULL);
 	if (opt->scrub)
 		findings_scrub(&found);
-	openmetrics(&b, &found, module, opt->textfile != NULL);
+	openmetrics(&b, &found, module, !!opt->textfile);
 	status = write_metrics(opt, &b);
 	if (error_trouble(&t))
 		status = STATUS_FAILURE;

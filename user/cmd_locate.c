@@ -182,8 +182,8 @@ static int locate_by_ledctl(const struct locate *l)
 	int status = STATUS_FAILURE;
 
 	if (!name[0] || strchr(name, '/') || !is_serial_of(l, device)) {
-		error("the drive at /dev/%s cannot be made sure to be %s; nothing was changed", name,
-		      l->f->serial);
+		error("the drive at /dev/%s cannot be made sure to be %s; nothing was changed",
+		      name, l->f->serial);
 	} else if (l->opt->dry_run) {
 		printf("%s: would run: ledctl --listed-only %s\n", l->f->serial, light);
 		status = STATUS_OK;

@@ -56,7 +56,7 @@ static int run(struct ledger *g, const char *sql, struct trouble *t)
 	return sqlite3_exec(g->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : fail(g, t);
 }
 
-/* ---- statements: values are put in in order, and taken out in order ---- */
+/* ---- statements: values go in and come out in their order ---- */
 
 struct query {
 	struct ledger *g;
@@ -140,7 +140,7 @@ static int finish(struct query *q)
 
 /* ---- opening ---- */
 
-static int user_version(struct ledger *g, struct trouble *t)
+static int version_of(struct ledger *g, struct trouble *t)
 {
 	struct query q;
 	int version = -1;
@@ -158,7 +158,7 @@ static int prepare_file(struct ledger *g, bool write, struct trouble *t)
 	int version;
 
 	sqlite3_busy_timeout(g->db, BUSY_MS);
-	version = user_version(g, t);
+	version = version_of(g, t);
 	if (version < 0)
 		return -1;
 	if (version == 0 && write &&
@@ -212,7 +212,8 @@ struct ledger *ledger_open(const char *path, bool write, struct trouble *t)
 		make_directory(path);
 	} else if (access(path, R_OK)) {
 		if (errno == ENOENT)
-			trouble_set(t, "there is no ledger %s; \"diskfault record\" writes one", path);
+			trouble_set(t, "there is no ledger %s; \"diskfault record\" writes one",
+				    path);
 		else
 			trouble_set(t, "cannot read the ledger %s: %s", path, strerror(errno));
 	}

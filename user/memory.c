@@ -57,8 +57,7 @@ static bool load_drive(struct memory *m, struct json_object *o)
 			    .last_us = get_number(o, "last_us") };
 	struct remembered r = { .serial = get_text(o, "serial"), .who = get_text(o, "who"),
 				.cause = get_cause(o),
-				.counted = json_object_get_boolean(
-					json_object_object_get(o, "counted")) };
+				.counted = get_count(o, "counted") };
 
 	if (!s.key || !s.entry || !r.who) {
 		free(s.key);
@@ -191,7 +190,8 @@ static void begin_boot(struct memory *m, const char *boot)
 
 		s->instance = 0;
 		memset(s->faults, 0, sizeof(s->faults));
-		s->first_us = s->last_us = (struct number){ 0 };
+		s->first_us = (struct number){ 0 };
+		s->last_us = (struct number){ 0 };
 		m->p[i].counted = false;
 	}
 }

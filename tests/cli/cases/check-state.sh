@@ -6,7 +6,7 @@ mkdir -p rack/proc/sys/kernel/random
 echo boot1 >rack/proc/sys/kernel/random/boot_id
 rm -r $class/disk[2-9] $class/volume*
 try() {
-	echo "# $1"
+	echo "$1:"
 	shift
 	diskfault check --sysroot rack --state state "$@" >line
 	echo "status $?"

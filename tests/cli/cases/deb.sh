@@ -24,6 +24,6 @@ root/usr/bin/diskfault list --sysroot rack -n -o SERIAL | head -n 1
 grep ^ExecStart root/lib/systemd/system/*.service
 gzip -dc root/usr/share/man/man8/diskfault.8.gz | cmp - user/diskfault.8
 # the sources for DKMS are whole
-ls root/usr/src/diskfault-*/dkms.conf | wc -l
-diff <(cd "$top" && ls kmod/*.[ch] kmod/core/*.c include/diskfault/*.h | grep -v '[.]mod[.]c$' | sort) \
-	<(cd root/usr/src/diskfault-* && ls kmod/*.[ch] kmod/core/*.c include/diskfault/*.h | sort) && echo same
+find root/usr/src -name dkms.conf | wc -l
+sources() { find kmod include -name '*.[ch]' ! -name '*.mod.c' | sort; }
+diff <(cd "$top" && sources) <(cd root/usr/src/diskfault-* && sources) && echo same

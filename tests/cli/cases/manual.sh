@@ -45,6 +45,7 @@ in_zsh() {
 		grep -vx -- -- | sort
 }
 in_fish() {
+	# shellcheck disable=SC2016 # fish expands it
 	fish --no-config -c 'source user/completion/diskfault.fish; complete -C $argv[1]' "$*" |
 		sed 's/\t.*//' | sort
 }
