@@ -351,8 +351,8 @@ static void keep_newest(struct findings *l, const struct window *w, bool whole)
 }
 
 /* One reading of the log.  True if more of it has to be read. */
-static bool scan_once(const struct options *opt, const struct inputs *files,
-		      struct window *w, FILE *faults, struct scan **scan, struct findings *found, int *status)
+static bool scan_once(const struct options *opt, const struct inputs *files, struct window *w,
+		      FILE *faults, struct scan **scan, struct findings *found, int *status)
 {
 	struct window_start start = { .begin_file = -1 };
 	struct scan_how how = {
