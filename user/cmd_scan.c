@@ -23,6 +23,11 @@
 
 /* ---- reading ---- */
 
+struct reading {
+	struct play_how text;
+	const struct journal_part *journal;
+};
+
 static int read_text(struct scan *s, struct bytes *in, const struct play_how *how)
 {
 	struct trouble t = { 0 };
@@ -47,24 +52,26 @@ static int read_entries(struct scan *s, struct bytes *in)
 	return error_trouble(&t) ? STATUS_FAILURE : STATUS_OK;
 }
 
-static int scan_journal(struct scan *s, const char *path)
+static int scan_journal(struct scan *s, const char *path, const struct journal_part *part)
 {
 	struct trouble t = { 0 };
+	u64 read;
 
-	play_journal(s, path, &t);
+	play_journal(s, path, part, &read, &t);
+	note("records of the journal that were read: %llu", (unsigned long long)read);
 	return error_trouble(&t) ? STATUS_FAILURE : STATUS_OK;
 }
 
-static int scan_bytes(struct scan *s, struct bytes *in, const struct play_how *how)
+static int scan_bytes(struct scan *s, struct bytes *in, const struct reading *how)
 {
 	switch (in->kind) {
 	case BYTES_PLAIN:
 	case BYTES_STREAM:
 		if (entries_kind_of(in) != ENTRIES_NONE)
 			return read_entries(s, in);
-		return read_text(s, in, how);
+		return read_text(s, in, &how->text);
 	case BYTES_JOURNAL:
-		return scan_journal(s, in->name);
+		return scan_journal(s, in->name, how->journal);
 	case BYTES_TAR:
 		break;
 	}
@@ -73,7 +80,7 @@ static int scan_bytes(struct scan *s, struct bytes *in, const struct play_how *h
 }
 
 static int scan_file(struct scan *s, const char *path, const char *shown,
-		     const struct play_how *how)
+		     const struct reading *how)
 {
 	/* Stays if the user has lost patience: a thread may still wait for it. */
 	static struct bytes *in;
@@ -145,7 +152,7 @@ static void attach(void *arg, const struct df_identity *id)
 }
 
 /* The log of this machine, or of a recorded one, and who is there now. */
-static int scan_machine(struct scan *s, const char *sysroot, const struct play_how *how)
+static int scan_machine(struct scan *s, const char *sysroot, const struct reading *how)
 {
 	char *path;
 	int status;
@@ -163,13 +170,16 @@ static int scan_machine(struct scan *s, const char *sysroot, const struct play_h
 }
 
 /* How the @i-th of the files is read. */
-static struct play_how how_of(const struct window *w, const struct window_start *start, int i)
+static struct reading how_of(const struct window *w, const struct window_start *start, int i)
 {
-	return (struct play_how){
-		.from = i == start->file ? start->from : 0,
-		.begin = i == start->begin_file ? start->begin : 0,
-		.has_until = w->of.has_until,
-		.until_us = w->of.until_us,
+	return (struct reading){
+		.text = {
+			.from = i == start->file ? start->from : 0,
+			.begin = i == start->begin_file ? start->begin : 0,
+			.has_until = w->of.has_until,
+			.until_us = w->of.until_us,
+		},
+		.journal = &start->journal,
 	};
 }
 
@@ -192,7 +202,7 @@ static int scan_files(struct scan *s, const struct inputs *files, const struct w
 
 	for (int i = start->file; i < (int)files->n && !patience_lost(); i++) {
 		const struct input *in = &files->p[i];
-		struct play_how how = how_of(w, start, i);
+		struct reading how = how_of(w, start, i);
 
 		/* A tail that begins between two files begins with the second. */
 		if (i == start->begin_file && !start->begin)
@@ -209,12 +219,12 @@ static int scan_files(struct scan *s, const struct inputs *files, const struct w
 static int scan_all(struct scan *s, const struct options *opt, const struct inputs *files,
 		    const struct window *w, const struct window_start *start)
 {
-	struct play_how how = how_of(w, start, -1);
+	struct reading how = how_of(w, start, -1);
 	int status = STATUS_OK;
 
 	if (files->n + opt->journal + opt->kmsg > 1)
 		scan_expect_echoes(s);
-	if (opt->journal && scan_journal(s, opt->journal_path))
+	if (opt->journal && scan_journal(s, opt->journal_path, &start->journal))
 		status = STATUS_FAILURE;
 	if (scan_files(s, files, w, start))
 		status = STATUS_FAILURE;
@@ -350,6 +360,46 @@ static void keep_newest(struct findings *l, const struct window *w, bool whole)
 		l->p[i].lower_bound = true;
 }
 
+/* True if there is nothing to read but a journal; its @path, NULL: this machine's. */
+static bool is_journal_only(const struct options *opt, const struct inputs *files,
+			    const char **path)
+{
+	struct trouble t = { 0 };
+	struct bytes in;
+	bool is;
+
+	if (files->n + opt->journal + opt->kmsg != 1 || opt->kmsg)
+		return false;
+	*path = opt->journal ? opt->journal_path : files->paths[0];
+	if (opt->journal)
+		return true;
+	/* A pipe can be looked at once only. */
+	if (!window_is_file(*path) || bytes_open(&in, *path, &t)) {
+		trouble_free(&t);
+		return false;
+	}
+	is = in.kind == BYTES_JOURNAL;
+	bytes_close(&in);
+	return is;
+}
+
+static void find_start(const struct options *opt, const struct inputs *files,
+		       const struct window *w, struct window_start *start)
+{
+	const char *path;
+
+	window_find(w, files->paths, (int)files->n, start);
+	if (start->bytes)
+		note("bytes that were looked at from the end: %llu",
+		     (unsigned long long)start->bytes);
+	if (!is_journal_only(opt, files, &path))
+		return;
+	window_find_journal(w, path, start);
+	if (start->entries)
+		note("records of the journal that were looked at from the end: %llu",
+		     (unsigned long long)start->entries);
+}
+
 /* One reading of the log.  True if more of it has to be read. */
 static bool scan_once(const struct options *opt, const struct inputs *files, struct window *w,
 		      FILE *faults, struct scan **scan, struct findings *found, int *status)
@@ -363,18 +413,19 @@ static bool scan_once(const struct options *opt, const struct inputs *files, str
 	};
 	bool whole;
 
-	window_find(w, files->paths, (int)files->n, &start);
+	find_start(opt, files, w, &start);
 	if (start.begin_file < 0)
 		w->of.later = false;
 	whole = !w->newest || !w->of.later || (!start.begin_file && !start.begin);
-	if (start.bytes)
-		note("bytes that were looked at from the end: %llu",
-		     (unsigned long long)start.bytes);
 	how.window = w->of;
+	if (start.journal.boot[0])
+		/* No other is read. */
+		how.window.boot = 0;
 	*scan = scan_new(&how);
 	*status = scan_all(*scan, opt, files, w, &start);
 	scan_finish(*scan);
 	scan_findings(*scan, found);
+	window_start_free(&start);
 	if (w->newest)
 		keep_newest(found, w, whole);
 	return !whole && found->n < w->newest;

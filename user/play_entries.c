@@ -31,17 +31,36 @@ int play_entries(struct scan *s, struct bytes *in, struct trouble *t)
 	return hand_over(&in->why, t);
 }
 
-int play_journal(struct scan *s, const char *path, struct trouble *t)
+static int go_to(struct journal *j, const struct journal_part *part)
+{
+	if (part->boot[0] && journal_keep_boot(j, part->boot))
+		return -1;
+	return part->cursor ? journal_seek_cursor(j, part->cursor) : 0;
+}
+
+static bool is_behind(const struct journal_part *part, const struct entry *e)
+{
+	return part->has_until && e->r.flags & DF_REC_WALL && e->r.wall_us > part->until_us;
+}
+
+int play_journal(struct scan *s, const char *path, const struct journal_part *part, u64 *read,
+		 struct trouble *t)
 {
 	struct journal j;
 	struct entry e;
 	int ret;
 
+	*read = 0;
 	if (journal_open(&j, path, t))
 		return -1;
-	scan_source(s, j.name, SCAN_LINES);
-	while (journal_next(&j, &e))
-		feed(s, &e);
+	/* Nobody has counted what stands before the place where reading begins. */
+	scan_source(s, j.name, part->cursor || part->boot[0] ? SCAN_BYTES : SCAN_LINES);
+	if (go_to(&j, part))
+		trouble_set(&j.why, "%s is damaged", j.name);
+	else
+		while (journal_next(&j, &e) && !is_behind(part, &e))
+			feed(s, &e);
+	*read = j.number;
 	ret = hand_over(&j.why, t);
 	journal_close(&j);
 	return ret;

@@ -10,6 +10,7 @@
 #define NEEDS_MAX	4096	/* what is missing at a time: else all is read */
 #define HOSTS_MAX	64	/* machines whose boots are counted */
 #define HOST_MAX	64
+#define BOOT_MAX	40
 #define STARTS_MAX	(BLOCK_SIZE / 2)
 
 /* A name whose address is missing, or an address whose drive is. */
@@ -25,6 +26,7 @@ struct passed {
 	u32 boots;
 	bool has_time;
 	u64 time_us;
+	char boot[BOOT_MAX];	/* the one we are in, if it has an id */
 };
 
 struct reach {
@@ -237,33 +239,39 @@ static bool counts(const struct reach *r, u64 at, const struct df_record *rec)
 	return !r->outside;
 }
 
+static void look_at_record(struct reach *r, u64 at, const char *host,
+			   const struct df_record *rec)
+{
+	struct df_event ev;
+	bool known = df_match(rec, false, &ev) == DF_MATCH_EVENT;
+
+	pass_boots(r, host, rec, known ? &ev : NULL);
+	if (counts(r, at, rec)) {
+		r->from = at;
+		if (known)
+			ask(r, host, &ev);
+	}
+	if (known && r->n_needs) {
+		r->from = at;
+		answer(r, host, &ev);
+	}
+	if (r->window.of_boot && passed_all_boots(r))
+		r->from = at;
+}
+
 static void look_at(struct reach *r, size_t at)
 {
 	struct lines l;
 	struct raw_record raw;
 	struct df_record rec;
 	struct df_span host_span;
-	struct df_event ev;
 	char host[HOST_MAX];
-	bool known;
 
 	block_lines(&l, &r->block, (ptrdiff_t)at, 1);
 	if (!lines_next(&l, &raw) || !prefix_parse(&r->prefix, raw.bytes, &rec, &host_span))
 		return;
 	df_text_copy(host, sizeof(host), host_span);
-	known = df_match(&rec, false, &ev) == DF_MATCH_EVENT;
-	pass_boots(r, host, &rec, known ? &ev : NULL);
-	if (counts(r, r->block.at + at, &rec)) {
-		r->from = r->block.at + at;
-		if (known)
-			ask(r, host, &ev);
-	}
-	if (known && r->n_needs) {
-		r->from = r->block.at + at;
-		answer(r, host, &ev);
-	}
-	if (r->window.of_boot && passed_all_boots(r))
-		r->from = r->block.at + at;
+	look_at_record(r, r->block.at + at, host, &rec);
 }
 
 static bool is_done(const struct reach *r)
@@ -273,6 +281,29 @@ static bool is_done(const struct reach *r)
 	if (r->window.of_boot)
 		return passed_all_boots(r);
 	return r->outside && !r->n_needs;
+}
+
+/* What was said in another boot says nothing of this one. */
+static void leave_boot(struct reach *r, const char *host, struct df_span boot)
+{
+	struct passed *p = passed_of(r, host);
+	char id[BOOT_MAX];
+
+	df_text_copy(id, sizeof(id), boot);
+	if (p->boot[0] && strcmp(p->boot, id))
+		drop_all(r, host, NULL);
+	strcpy(p->boot, id);
+}
+
+bool reach_entry(struct reach *r, const struct entry *e)
+{
+	char host[HOST_MAX];
+
+	df_text_copy(host, sizeof(host), e->host);
+	leave_boot(r, host, e->boot);
+	r->outside |= e->r.flags & DF_REC_WALL && e->r.wall_us < r->window.since_us;
+	look_at_record(r, 0, host, &e->r);
+	return is_done(r);
 }
 
 /* Where the records of the block begin that are to be looked at. */

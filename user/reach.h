@@ -14,6 +14,7 @@
 
 #include "scan.h"
 #include "source/bytes.h"
+#include "source/fields.h"
 
 struct reach;
 
@@ -30,6 +31,12 @@ void reach_free(struct reach *r);
  * 0 if the file before is needed too, or a negative errno.
  */
 int reach_into(struct reach *r, struct bytes *in, u64 *from);
+
+/*
+ * Looks at one record of a journal; call it for the last one first, and then for
+ * those before it.  True if nothing before it is needed.
+ */
+bool reach_entry(struct reach *r, const struct entry *e);
 
 /* Bytes that were read so far. */
 u64 reach_bytes(const struct reach *r);

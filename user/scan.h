@@ -73,7 +73,7 @@ bool scan_wants_puzzles(const struct scan *s);
 enum scan_numbers {
 	SCAN_LINES,		/* lines of a file, from 1 */
 	SCAN_RING,		/* of the ring, from 0 */
-	SCAN_BYTES,		/* places in a file that is not read from its beginning, from 0 */
+	SCAN_BYTES,		/* places in what is not read from its beginning, from 0 */
 };
 
 /* The next source begins. */

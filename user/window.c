@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What of a log was asked for.  See window.h. */
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "reach.h"
-#include "source/entries.h"
 #include "source/entries.h"
 #include "when.h"
 #include "window.h"
@@ -92,8 +92,7 @@ static void begin_at_front(struct window_start *start)
 	start->from = 0;
 }
 
-/* What is no file loses what is read from it. */
-static bool is_file(const char *path)
+bool window_is_file(const char *path)
 {
 	struct stat st;
 
@@ -108,7 +107,7 @@ static bool look_into(struct reach *r, const char *path, int i, struct window_st
 	struct bytes in;
 	int ret;
 
-	if (!is_file(path)) {
+	if (!window_is_file(path)) {
 		begin_at_front(start);
 		return true;
 	}
@@ -148,4 +147,58 @@ void window_find(const struct window *w, char *const *paths, int n, struct windo
 			break;
 	start->bytes = reach_bytes(r);
 	reach_free(r);
+}
+
+/* Where to begin so that it is known who the faults of the window are about. */
+static char *walk_back(const struct window *w, struct journal *j, u64 *entries)
+{
+	struct reach *r = reach_new(&w->of, 0);
+	char *cursor = NULL;
+	struct entry e;
+
+	if (!(w->of.has_until ? journal_seek_behind(j, w->of.until_us) : journal_seek_end(j))) {
+		while (!cursor && journal_previous(j, &e)) {
+			++*entries;
+			if (reach_entry(r, &e))
+				cursor = journal_cursor(j);
+		}
+	}
+	reach_free(r);
+	return cursor;
+}
+
+static void find_part(const struct window *w, struct journal *j, struct window_start *start)
+{
+	struct journal_part *part = &start->journal;
+
+	if (!journal_is_of_one_machine(j))
+		return;
+	part->has_until = w->of.has_until;
+	part->until_us = w->of.until_us;
+	if (w->of.has_since)
+		part->cursor = walk_back(w, j, &start->entries);
+	else if (w->of.of_boot && !journal_find_boot(j, w->of.boot, part->boot))
+		part->boot[0] = '\0';
+}
+
+void window_find_journal(const struct window *w, const char *path, struct window_start *start)
+{
+	struct trouble t = { 0 };
+	struct journal j;
+
+	if (!w->of.has_since && !w->of.has_until && !w->of.of_boot)
+		return;
+	if (journal_open(&j, path, &t)) {
+		/* It will be said when it is read. */
+		trouble_free(&t);
+		return;
+	}
+	find_part(w, &j, start);
+	journal_close(&j);
+}
+
+void window_start_free(struct window_start *start)
+{
+	free(start->journal.cursor);
+	start->journal.cursor = NULL;
 }

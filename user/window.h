@@ -7,6 +7,7 @@
 #define WINDOW_H
 
 #include "command.h"
+#include "play_entries.h"
 #include "scan.h"
 
 struct window {
@@ -27,9 +28,22 @@ struct window_start {
 	int begin_file;		/* where the last w->tail bytes begin; -1: with all */
 	u64 begin;
 	u64 bytes;		/* read to find that out */
+	struct journal_part journal;
+	u64 entries;		/* of the journal, read to find that out */
 };
 
 /* Finds where reading of @paths, one history, has to begin. */
 void window_find(const struct window *w, char *const *paths, int n, struct window_start *start);
+
+/* False: it loses what is read from it. */
+bool window_is_file(const char *path);
+
+/*
+ * The same for a journal (@path NULL: this machine's) that is all there is to read;
+ * after window_find().
+ */
+void window_find_journal(const struct window *w, const char *path, struct window_start *start);
+
+void window_start_free(struct window_start *start);
 
 #endif

@@ -107,8 +107,7 @@ int journal_open(struct journal *j, const char *path, struct trouble *t)
 		return -1;
 	}
 	sd_journal_set_data_threshold(j->j, 0);
-	sd_journal_add_match(j->j, "_TRANSPORT=kernel", 0);
-	return journal_seek(j, 0);
+	return journal_keep_boot(j, "");
 }
 
 void journal_close(struct journal *j)
@@ -122,12 +121,116 @@ void journal_close(struct journal *j)
 	*j = (struct journal){ 0 };
 }
 
-int journal_seek(struct journal *j, u64 wall_us)
-{
-	int ret = wall_us ? sd_journal_seek_realtime_usec(j->j, wall_us) :
-			    sd_journal_seek_head(j->j);
+/* ---- seeking ---- */
 
+static int error_of(int ret)
+{
 	return ret < 0 ? -1 : 0;
+}
+
+int journal_seek_behind(struct journal *j, s64 wall_us)
+{
+	return error_of(sd_journal_seek_realtime_usec(j->j, (u64)wall_us + 1));
+}
+
+int journal_seek_end(struct journal *j)
+{
+	return error_of(sd_journal_seek_tail(j->j));
+}
+
+char *journal_cursor(struct journal *j)
+{
+	char *cursor;
+
+	return sd_journal_get_cursor(j->j, &cursor) < 0 ? NULL : cursor;
+}
+
+int journal_seek_cursor(struct journal *j, const char *cursor)
+{
+	return error_of(sd_journal_seek_cursor(j->j, cursor));
+}
+
+int journal_keep_boot(struct journal *j, const char *boot)
+{
+	char *match = format("_BOOT_ID=%s", boot);
+	int ret;
+
+	sd_journal_flush_matches(j->j);
+	ret = sd_journal_add_match(j->j, "_TRANSPORT=kernel", 0);
+	if (ret >= 0 && *boot)
+		ret = sd_journal_add_match(j->j, match, 0);
+	free(match);
+	return error_of(ret < 0 ? ret : sd_journal_seek_head(j->j));
+}
+
+bool journal_is_of_one_machine(struct journal *j)
+{
+	const void *data;
+	size_t len;
+	int n = 0;
+
+	if (sd_journal_query_unique(j->j, "_MACHINE_ID") < 0)
+		return false;
+	SD_JOURNAL_FOREACH_UNIQUE(j->j, data, len)
+		n++;
+	return n == 1;
+}
+
+static bool boot_here(struct journal *j, sd_id128_t *boot)
+{
+	u64 mono_us;
+
+	return sd_journal_get_monotonic_usec(j->j, &mono_us, boot) >= 0;
+}
+
+/* From anywhere to the last record before those of @boot. */
+static bool step_before(struct journal *j, sd_id128_t boot)
+{
+	char text[SD_ID128_STRING_MAX];
+	char *first = NULL;
+	bool ok;
+
+	ok = !journal_keep_boot(j, sd_id128_to_string(boot, text)) &&
+	     sd_journal_next(j->j) > 0 && (first = journal_cursor(j)) &&
+	     !journal_keep_boot(j, "") && !journal_seek_cursor(j, first) &&
+	     sd_journal_next(j->j) > 0 && sd_journal_previous(j->j) > 0;
+	free(first);
+	return ok;
+}
+
+static bool is_among(const sd_id128_t *p, u32 n, sd_id128_t id)
+{
+	for (u32 i = 0; i < n; i++)
+		if (sd_id128_equal(p[i], id))
+			return true;
+	return false;
+}
+
+/* Fills in @boots, the last first.  True if there are @n. */
+static bool list_boots(struct journal *j, sd_id128_t *boots, u32 n)
+{
+	if (journal_seek_end(j) || sd_journal_previous(j->j) <= 0)
+		return false;
+	for (u32 i = 0; i < n; i++) {
+		if (i && !step_before(j, boots[i - 1]))
+			return false;
+		if (!boot_here(j, &boots[i]) || is_among(boots, i, boots[i]))
+			return false;
+	}
+	return true;
+}
+
+bool journal_find_boot(struct journal *j, u32 back, char boot[JOURNAL_BOOT_SIZE])
+{
+	sd_id128_t *boots;
+	bool found;
+
+	boots = xcalloc(back + 1, sizeof(*boots));
+	found = list_boots(j, boots, back + 1);
+	if (found)
+		sd_id128_to_string(boots[back], boot);
+	free(boots);
+	return found;
 }
 
 /* ---- reading ---- */
@@ -173,11 +276,11 @@ static int add_fields(struct journal *j)
 	return ret;
 }
 
-bool journal_next(struct journal *j, struct entry *e)
+static bool take(struct journal *j, int (*step)(sd_journal *), struct entry *e)
 {
 	int ret;
 
-	while ((ret = sd_journal_next(j->j)) > 0) {
+	while ((ret = step(j->j)) > 0) {
 		fields_begin(&j->fields);
 		ret = add_fields(j);
 		if (ret < 0)
@@ -195,4 +298,14 @@ bool journal_next(struct journal *j, struct entry *e)
 		trouble_set(&j->why, "%s is damaged; only what stands before that was read",
 			    j->name);
 	return false;
+}
+
+bool journal_next(struct journal *j, struct entry *e)
+{
+	return take(j, sd_journal_next, e);
+}
+
+bool journal_previous(struct journal *j, struct entry *e)
+{
+	return take(j, sd_journal_previous, e);
 }
