@@ -5,7 +5,8 @@
  * What is looked for is four bytes of each literal, those least common, at every
  * byte of the text at once: a table per place tells for the low half of a byte,
  * and one for the high half, which of eight groups of literals may have it there
- * ("Teddy", of Hyperscan).  What all eight agree on is compared in full.
+ * ("Teddy", of Hyperscan).  Where all eight agree, a hash of the four bytes tells
+ * whether they are those of a literal, and only then is it compared in full.
  */
 #include <pthread.h>
 
@@ -23,6 +24,8 @@
 #define LITERALS_MAX	96
 #define LITERAL_MAX	(SIEVE_SLACK / 2)
 #define STRETCH		255	/* vectors that a counter of one byte can count */
+#define HASH_BITS	14
+#define ROUNDS		2	/* of placing the literals; more gain little */
 
 struct literal {
 	char text[LITERAL_MAX];
@@ -41,6 +44,7 @@ struct sieve {
 	enum sieve_kind kind;
 	struct halves halves;
 	u8 whole[PRINT][256];	/* the same, for one byte at a time */
+	u8 hashes[1 << (HASH_BITS - 3)];	/* a bit for each that the bytes may have */
 	struct literal literals[LITERALS_MAX];
 	size_t n;
 	u8 members[GROUPS][LITERALS_MAX];	/* numbers of literals, by group */
@@ -223,19 +227,28 @@ static void admit(struct halves *h, const struct literal *l, u8 group, size_t pr
 	}
 }
 
+/* How often a byte is one of those that @group admits at @place. */
+static u32 share(const struct halves *h, const u8 *frequencies, u8 group, size_t place)
+{
+	u32 all = 0;
+
+	for (size_t high = 0; high < 8; high++) {
+		if (!(h->high[place][high] & group))
+			continue;
+		for (size_t low = 0; low < 16; low++)
+			if (h->low[place][low] & group)
+				all += frequencies[high << 4 | low];
+	}
+	return all;
+}
+
 /* How often bytes of any text will look like one of the literals of @group. */
 static u64 chances(const struct halves *h, const u8 *frequencies, u8 group)
 {
 	u64 product = 1;
 
-	for (size_t place = 0; place < PRINT; place++) {
-		u32 all = 0;
-
-		for (int c = 0; c < 128; c++)
-			if (h->low[place][c & 15] & h->high[place][c >> 4] & group)
-				all += frequencies[c];
-		product *= all;
-	}
+	for (size_t place = 0; place < PRINT; place++)
+		product *= share(h, frequencies, group, place);
 	return product;
 }
 
@@ -254,7 +267,9 @@ static const char sample[] =
 	"apparmor=\"ALLOWED\" operation=\"open\" profile=\"snap.core\" comm=\"journal\" pid=1234\n"
 	"nf_conntrack: SRC=10.0.0.1 DST=10.0.0.2 LEN=40 TTL=244 PROTO=TCP WINDOW=1024 RES=0x00 SYN\n"
 	"pci 0000:00:1f.2: BAR 5: assigned [mem 0xfebf1000-0xfebf1fff], Memory region available\n"
-	"sshd[4711]: pam_unix(sshd:session): session closed for user admin, Connection reset by\n";
+	"sshd[4711]: pam_unix(sshd:session): session closed for user admin, Connection reset by\n"
+	"TCP: Possible SYN flooding, task blocked for more than 120 seconds, soft lockup stuck\n"
+	"device name read write sample request memory CPU_SrcID#0_Channel#1_DIMM#0 (java)\n";
 
 #define SAMPLE	(sizeof(sample) - PRINT)
 #define WORDS	((SAMPLE + 63) / 64)
@@ -348,14 +363,50 @@ static u64 added_chances(const struct sieve *v, const struct placing *p, const s
 	return chances(&halves, p->frequencies, group) - p->chances[i];
 }
 
+static void weigh(const struct sieve *v, struct placing *p, int i)
+{
+	p->alarms[i] = false_alarms(&p->groups[i]);
+	p->chances[i] = chances(&v->halves, p->frequencies, (u8)(1 << i));
+}
+
 static void place_at(struct sieve *v, struct placing *p, struct literal *l, int i, size_t print)
 {
 	l->group = (u8)(1 << i);
 	l->print = print;
 	admit_places(&p->groups[i], &p->sampled, l->text + print);
 	admit(&v->halves, l, l->group, print);
-	p->alarms[i] = false_alarms(&p->groups[i]);
-	p->chances[i] = chances(&v->halves, p->frequencies, l->group);
+	weigh(v, p, i);
+}
+
+static void empty_group(struct halves *h, u8 group)
+{
+	for (size_t place = 0; place < PRINT; place++) {
+		for (size_t half = 0; half < 16; half++) {
+			h->low[place][half] &= (u8)~group;
+			h->high[place][half] &= (u8)~group;
+		}
+	}
+}
+
+/* Takes @l out of the group where it is, if it is in one. */
+static void displace(struct sieve *v, struct placing *p, struct literal *l)
+{
+	u8 group = l->group;
+	int i;
+
+	if (!group)
+		return;
+	i = __builtin_ctz(group);
+	l->group = 0;
+	p->groups[i] = (struct admitted){ 0 };
+	empty_group(&v->halves, group);
+	for (struct literal *other = v->literals; other < v->literals + v->n; other++) {
+		if (other->group != group)
+			continue;
+		admit_places(&p->groups[i], &p->sampled, other->text + other->print);
+		admit(&v->halves, other, group, other->print);
+	}
+	weigh(v, p, i);
 }
 
 /* Where the least is added to the false alarms; the chances decide between equals. */
@@ -365,6 +416,7 @@ static void place_literal(struct sieve *v, struct placing *p, struct literal *l)
 	size_t at = 0;
 	int group = 0;
 
+	displace(v, p, l);
 	for (int i = 0; i < GROUPS; i++) {
 		for (size_t print = 0; print + PRINT <= l->len; print++) {
 			u64 now = added_alarms(p, l, i, print), then;
@@ -381,7 +433,35 @@ static void place_literal(struct sieve *v, struct placing *p, struct literal *l)
 		}
 	}
 	place_at(v, p, l, group, at);
-	v->members[group][v->n_members[group]++] = (u8)(l - v->literals);
+}
+
+static u32 hash(const char *p)
+{
+	u32 bytes;
+
+	memcpy(&bytes, p, PRINT);
+	return bytes * 0x9e3779b1u >> (32 - HASH_BITS);
+}
+
+/* The bytes that @l is looked for by, with the digits of @n; false: it has fewer. */
+static bool spell(const struct literal *l, u32 n, char *print)
+{
+	for (size_t i = 0; i < PRINT; i++) {
+		print[i] = l->text[l->print + i];
+		if (print[i] == '#') {
+			print[i] = (char)('0' + n % 10);
+			n /= 10;
+		}
+	}
+	return !n;
+}
+
+static void add_hashes(struct sieve *v, const struct literal *l)
+{
+	char print[PRINT];
+
+	for (u32 n = 0; spell(l, n, print); n++)
+		v->hashes[hash(print) / 8] |= (u8)(1 << hash(print) % 8);
 }
 
 static void fill_tables(struct sieve *v)
@@ -391,9 +471,16 @@ static void fill_tables(struct sieve *v)
 	for (int c = 0; c < 128; c++)
 		p->frequencies[c] = frequency(c);
 	take_sample(&p->sampled);
-	for (size_t i = 0; i < v->n; i++)
-		place_literal(v, p, &v->literals[i]);
+	for (int round = 0; round < ROUNDS; round++)
+		for (size_t i = 0; i < v->n; i++)
+			place_literal(v, p, &v->literals[i]);
 	free(p);
+	for (size_t i = 0; i < v->n; i++) {
+		int group = __builtin_ctz(v->literals[i].group);
+
+		v->members[group][v->n_members[group]++] = (u8)i;
+		add_hashes(v, &v->literals[i]);
+	}
 	/* No literal has a byte above 127; in the tables for vectors that is so anyhow. */
 	for (size_t place = 0; place < PRINT; place++)
 		for (int c = 0; c < 128; c++)
@@ -404,6 +491,10 @@ static void fill_tables(struct sieve *v)
 /* Does a literal of one of these groups have its bytes at @p? */
 static bool is_literal(const struct sieve *v, const char *p, u8 groups)
 {
+	u32 bit = hash(p);
+
+	if (!(v->hashes[bit / 8] >> bit % 8 & 1))
+		return false;
 	for (u32 left = groups; left; left &= left - 1) {
 		int group = __builtin_ctz(left);
 
