@@ -59,7 +59,8 @@ static bool play_record(struct player *p, struct lines *l)
 		return true;
 	if (raw.cut)
 		r.flags |= DF_REC_CUT;
-	else if (unwrap(l, &p->prefix, &r, &host, &p->whole))
+	else if (unwrap_row(raw.bytes, &r, &p->whole) ||
+		 unwrap(l, &p->prefix, &r, &host, &p->whole))
 		wanted = true;
 	if (!wanted && !(p->puzzles && df_match_disklike(r.text)))
 		return true;

@@ -83,6 +83,30 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 	return false;
 }
 
+bool unwrap_row(struct df_span bytes, struct df_record *r, struct buf *whole)
+{
+	struct df_span rows = df_span_from(bytes, df_span_find(bytes, DF_SPAN("\n")) + 1);
+	struct df_span row = df_span_trim(df_span_first(rows, df_span_find(rows, DF_SPAN("\n"))));
+	struct df_record try = *r;
+
+	/* Other rows are of one message, or of somebody who would like them to be. */
+	if (!df_span_starts(r->text, DF_SPAN("I/O error in filesystem (\"")) ||
+	    !df_span_starts(row, DF_SPAN("(\"")) || r->text.len > UNWRAP_LONGEST ||
+	    row.len > UNWRAP_LONGEST || says_something(r))
+		return false;
+	whole->len = 0;
+	buf_add(whole, r->text.p, r->text.len);
+	buf_putc(whole, ' ');
+	buf_add(whole, row.p, row.len);
+	try.text = (struct df_span){ whole->p, whole->len };
+	try.more = (struct df_span){ "", 0 };
+	if (!says_something(&try))
+		return false;
+	*r = try;
+	r->flags &= ~(u32)DF_REC_VERIFIED;
+	return true;
+}
+
 /* What stands behind @at of @r, as a record of its own; what it does not say is as before. */
 static bool record_behind(const struct df_record *r, size_t at, struct df_record *rest)
 {

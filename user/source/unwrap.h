@@ -23,6 +23,12 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 	    struct buf *whole);
 
 /*
+ * The same for the message of XFS in 2.6 that is long enough to be always wrapped,
+ * and whose rest then begins with a blank: @bytes is all of @r, with that row.
+ */
+bool unwrap_row(struct df_span bytes, struct df_record *r, struct buf *whole);
+
+/*
  * If @r says nothing as it stands, but is two messages, one behind the other, makes
  * it the first and @rest the second.  Neither is verified then.
  */
