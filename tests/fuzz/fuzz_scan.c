@@ -51,7 +51,7 @@ static void scan_file(const char *path)
 	scan_finish(s);
 	scan_findings(s, &found);
 	findings_sort_newest(&found);
-	if (json_print(&found, 0))
+	if (json_print(&found, NULL, 0))
 		abort();
 	findings_free(&found);
 	scan_free(s);

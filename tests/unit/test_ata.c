@@ -474,8 +474,7 @@ static void forged_second_lines_are_refused(void **state)
 {
 	static const char *const lines[] = {
 		"<3>ata2.00: cmd 60/38:b0:28:b2:97/00:00:05:00:00/40 tag 22 ncq dma 28672 in\n<3>forged",
-		"<3>ata2.00: cmd 60/38:b0:28:b2:97/00:00:05:00:00/40 tag 22 ncq dma 28672 in\n"
-		"<3>         res 41/40:38:3c:b2:97/00:00:05:00:00/40 Emask 0x409 (media error) <F>\n<3>third",
+		"<3>ata2.00: cmd 60/38:b0:28:b2:97/00:00:05:00:00/40 tag 22 ncq dma 28672 in\n<3>         res 41/40:38:3c:b2:97/00:00:05:00:00/40 Emask 0x409 (media error) <F>\n<3>third",
 		"<3>ata2.00: error: { UNC }\n<3>         res 41/40:38:3c:b2:97/00:00:05:00:00/40 Emask 0x409 (media error)",
 		"<4>ata2.00: error: { UNC }",
 		"<6>ata2.00: failed[4711]: segfault at 0 ip 0000000000401136 sp 00007ffd error 4",
