@@ -143,4 +143,21 @@ static inline void rig_end(struct rig *rig)
 		free(p);
 }
 
+/* A rig for one test, made and freed by cmocka. */
+static inline int rig_setup(void **state)
+{
+	struct rig *rig = malloc(sizeof(*rig));
+
+	rig_start(rig, 64);
+	*state = rig;
+	return 0;
+}
+
+static inline int rig_teardown(void **state)
+{
+	rig_end(*state);
+	free(*state);
+	return 0;
+}
+
 #endif

@@ -43,22 +43,6 @@ static const char *const given_up[] = {
 
 static const char eh_complete[] = "<6>[  100.000020] ata2: EH complete";
 
-static int setup(void **state)
-{
-	struct rig *rig = malloc(sizeof(*rig));
-
-	rig_start(rig, 64);
-	*state = rig;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	rig_end(*state);
-	free(*state);
-	return 0;
-}
-
 static void assert_one_medium(struct rig *rig, const char *name)
 {
 	struct df_disk *d = rig_named(rig, name);
@@ -492,7 +476,7 @@ static void forged_second_lines_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
 		TEST(a_command_told_by_both_is_one_fault),
 		TEST(the_block_line_alone_tells_of_the_same_command),
 		TEST(a_command_that_was_repeated_counts_when_the_report_ends),

@@ -6,22 +6,6 @@
 
 #define MAX	64
 
-static int setup(void **state)
-{
-	struct rig *rig = malloc(sizeof(*rig));
-
-	rig_start(rig, MAX);
-	*state = rig;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	rig_end(*state);
-	free(*state);
-	return 0;
-}
-
 static void book_drive(struct rig *rig, const char *hctl, const char *name, const char *serial)
 {
 	char line[128];
@@ -646,7 +630,7 @@ static void two_drives_with_one_serial_in_a_log_are_two(void **state)
 	assert_false(df_disk_serial_unique(rig_named(rig, "sdb")));
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 
 int main(void)
 {

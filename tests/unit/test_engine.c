@@ -8,22 +8,6 @@
 		"(gcc-12 (Debian 12.2.0-14) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) " \
 		"#1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)"
 
-static int setup(void **state)
-{
-	struct rig *rig = malloc(sizeof(*rig));
-
-	rig_start(rig, 64);
-	*state = rig;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	rig_end(*state);
-	free(*state);
-	return 0;
-}
-
 static void boot(struct rig *rig)
 {
 	rig_listen(rig, df_engine_boot(&rig->engine));
@@ -363,7 +347,7 @@ static void old_and_new_kernels_introduce_themselves(void **state)
 	}
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 
 int main(void)
 {

@@ -4,22 +4,6 @@
 
 #include "fixture.h"
 
-static int setup(void **state)
-{
-	struct rig *rig = malloc(sizeof(*rig));
-
-	rig_start(rig, 64);
-	*state = rig;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	rig_end(*state);
-	free(*state);
-	return 0;
-}
-
 static const char *const sda[] = {
 	"<5>[    1.000001] scsi 0:0:0:0: Direct-Access     QEMU     QEMU HARDDISK    2.5+ PQ: 0 ANSI: 5",
 	"<5>[    1.000003] sd 0:0:0:0: [sda] Attached SCSI disk",
@@ -535,7 +519,7 @@ static void a_member_that_md_has_failed_is_a_candidate_for_its_array(void **stat
 	assert_null(rig_named(rig, "md3")->candidates[0].disk);
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 
 int main(void)
 {

@@ -16,18 +16,8 @@ static const char *const two_drives[] = {
 
 static int setup(void **state)
 {
-	struct rig *rig = malloc(sizeof(*rig));
-
-	rig_start(rig, 64);
-	rig_hear_all(rig, two_drives);
-	*state = rig;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	rig_end(*state);
-	free(*state);
+	rig_setup(state);
+	rig_hear_all(*state, two_drives);
 	return 0;
 }
 
@@ -443,7 +433,7 @@ static void what_was_missed_before_a_first_fault_may_have_been_its_own(void **st
 	assert_false(df_disk_lower_bound(&rig->engine.table, rig_named(rig, "sdc")));
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, rig_teardown)
 
 /* ---- the eras ---- */
 

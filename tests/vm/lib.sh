@@ -144,11 +144,11 @@ rescan() {
 
 # ----- what the module shows -------------------------------------------------
 
-# The entry of the drive with this serial.
-entry_of() {
-	local e serial
-	for e in "$class"/disk*; do
-		if read -r serial <"$e/serial" && [ "$serial" = "$1" ]; then
+# entry_with KIND FILE VALUE: the first entry of a kind whose file says this.
+entry_with() {
+	local e value
+	for e in "$class/$1"*; do
+		if read -r value <"$e/$2" && [ "$value" = "$3" ]; then
 			echo "$e"
 			return
 		fi
@@ -156,17 +156,9 @@ entry_of() {
 	return 1
 } 2>/dev/null
 
-# The entry of the volume with this name.
-named_volume() {
-	local e name
-	for e in "$class"/volume*; do
-		if read -r name <"$e/name" && [ "$name" = "$1" ]; then
-			echo "$e"
-			return
-		fi
-	done
-	return 1
-} 2>/dev/null
+# The entry of the drive with this serial, of the volume with this name.
+entry_of() { entry_with disk serial "$1"; }
+named_volume() { entry_with volume name "$1"; }
 
 # Entries with faults, one a line.
 faulty() {
