@@ -559,6 +559,8 @@ static void df_collect_changed(struct df_module *m, struct list_head *changed)
 		entry = df_entry_of(d);
 		if (d->announce) {
 			d->announce = false;
+			/* what fails is there; the next look knows better */
+			entry->gone = false;
 			entry->owed = true;
 			entry->notify = true;
 		}

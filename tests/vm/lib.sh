@@ -130,7 +130,12 @@ pull() {
 	wait_for "the disk $2 to go" disk_gone "$2"
 }
 
-random_serial() { printf 'ZZ%05d' $((RANDOM * 3 % 100000)); }
+# Of a drive that is not there yet.
+random_serial() {
+	local serial
+	while serial=ZZ$(shuf -n 1 -i 10000-99999) && disk_of "$serial" >/dev/null; do :; done
+	echo "$serial"
+}
 
 # rescan SERIAL [HCTL]: find the removed disk again, on its host if that is
 # known; link by link, AHCI takes seconds for each host.
