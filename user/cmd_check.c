@@ -9,6 +9,7 @@
 #include "enrich/machine.h"
 #include "memory.h"
 #include "report.h"
+#include "scrub.h"
 #include "source/file.h"
 #include "source/sysfs.h"
 #include "xalloc.h"

@@ -8,6 +8,7 @@
 #include "output/openmetrics.h"
 #include "replace.h"
 #include "report.h"
+#include "scrub.h"
 #include "source/sysfs.h"
 
 #define TEXTFILE_MODE	0644	/* node_exporter is not root */

@@ -10,6 +10,7 @@
 #include "play_entries.h"
 #include "report.h"
 #include "scan.h"
+#include "scrub.h"
 #include "seen.h"
 #include "source/clock.h"
 #include "source/devices.h"

@@ -7,6 +7,7 @@
 #include "output/output.h"
 #include "report.h"
 #include "resolve.h"
+#include "scrub.h"
 #include "source/sysfs.h"
 
 #include "xalloc.h"

@@ -10,6 +10,7 @@
 #include "follow.h"
 #include "output/output.h"
 #include "report.h"
+#include "scrub.h"
 #include "series.h"
 #include "source/sysfs.h"
 #include "xalloc.h"

@@ -398,11 +398,13 @@ static void check_raid(struct doctor *d, const struct strs *disks)
 		say(d, "array", VERDICT_WARN, xstrdup(arrays.p[i]),
 		    "do not pull another member; see /proc/mdstat");
 	for (size_t i = 0; i < disks->n; i++) {
-		char *controller = raid_controller_of(d->root, disks->p[i]);
+		char *device = block_path(d->root, disks->p[i], "device");
+		char *hctl = link_base(device);
 
-		if (controller)
+		if (hctl && raid_controller_of(d->m, disks->p[i], hctl))
 			buf_printf(&volumes, " %s", disks->p[i]);
-		free(controller);
+		free(hctl);
+		free(device);
 	}
 	if (volumes.len)
 		say(d, "raid", VERDICT_WARN,

@@ -185,12 +185,6 @@ bool finding_has_faults(const struct finding *f);
 /* The three classes of XFS. */
 u64 finding_xfs(const struct finding *f);
 
-/* What stands for them then. */
-#define HIDDEN	"(hidden)"
-
-/* Hides serials and world wide names, wherever they stand. */
-void findings_scrub(struct findings *l);
-
 void chassis_free(struct chassis *chassis);
 
 /* The candidate is the caller's to complete, until the next is added. */

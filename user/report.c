@@ -5,6 +5,7 @@
 #include "enrich/machine.h"
 #include "report.h"
 #include "resolve.h"
+#include "scrub.h"
 
 bool report_columns(const struct options *opt, struct column_choice *columns, int *status)
 {

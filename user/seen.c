@@ -5,14 +5,10 @@
 
 static char **slot_of(const struct seen *set, const char *s)
 {
-	u64 hash = 14695981039346656037ULL;	/* FNV-1a */
-	size_t i;
+	size_t i = text_hash(df_span_of(s)) & (set->size - 1);
 
-	for (const char *p = s; *p; p++)
-		hash = (hash ^ (unsigned char)*p) * 1099511628211ULL;
-	for (i = hash & (set->size - 1); set->slots[i]; i = (i + 1) & (set->size - 1))
-		if (!strcmp(set->slots[i], s))
-			break;
+	while (set->slots[i] && strcmp(set->slots[i], s))
+		i = (i + 1) & (set->size - 1);
 	return &set->slots[i];
 }
 

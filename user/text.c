@@ -209,6 +209,15 @@ char *safe_text(struct df_span s, enum safe_from from)
 	return buf_take(&b);
 }
 
+u64 text_hash(struct df_span s)
+{
+	u64 hash = 14695981039346656037ULL;
+
+	for (size_t i = 0; i < s.len; i++)
+		hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211ULL;
+	return hash;
+}
+
 char *text_replace(char *s, const char *secret, const char *with)
 {
 	size_t len = strlen(secret);

@@ -58,6 +58,9 @@ enum safe_from {
 void safe_add(struct buf *b, struct df_span s, enum safe_from from);
 char *safe_text(struct df_span s, enum safe_from from);
 
+/* For tables of strings: FNV-1a. */
+u64 text_hash(struct df_span s);
+
 /* @s with every occurrence of @secret replaced by @with; takes over @s. */
 char *text_replace(char *s, const char *secret, const char *with);
 

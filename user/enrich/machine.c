@@ -30,6 +30,9 @@ void machine_close(struct machine *m)
 	conf_free(m->conf);
 	trouble_free(&m->conf_trouble);
 	strs_free(&m->loops);
+	strs_free(&m->loop_numbers);
+	strs_free(&m->hosts);
+	strs_free(&m->drivers);
 	free(m->root);
 	free(m);
 }
@@ -77,24 +80,23 @@ static struct strs all_block(const struct machine *m)
 	return names;
 }
 
-/* Those in use: each has a file behind it. */
-const struct strs *machine_loops(struct machine *m)
+const char *machine_driver(struct machine *m, const char *hctl)
 {
-	struct strs names;
+	char *host = xstrndup(hctl, strcspn(hctl, ":"));
+	char *path, *driver;
 
-	if (m->has_loops)
-		return &m->loops;
-	m->has_loops = true;
-	names = all_block(m);
-	for (size_t i = 0; i < names.n; i++) {
-		char *path = block_path(m->root, names.p[i], "loop");
-
-		if (!strncmp(names.p[i], "loop", 4) && access(path, F_OK) == 0)
-			strs_add(&m->loops, xstrdup(names.p[i]));
-		free(path);
+	for (size_t i = m->hosts.n; i; i--) {
+		if (strcmp(m->hosts.p[i - 1], host))
+			continue;
+		free(host);
+		return m->drivers.p[i - 1];
 	}
-	strs_free(&names);
-	return &m->loops;
+	path = root_path(m->root, "/sys/class/scsi_host/host%s/proc_name", host);
+	driver = file_text(path);
+	free(path);
+	strs_add(&m->hosts, host);
+	strs_add(&m->drivers, driver ? driver : xstrdup(""));
+	return m->drivers.p[m->drivers.n - 1];
 }
 
 /* nvme0c0n1 is a path to nvme0n1, and no partition of it. */
@@ -259,7 +261,7 @@ static void enrich_present(struct machine *m, struct finding *f, const char *nam
 	if (wants & WANT_BAY)
 		slots_detail(machine_slots(m), f);
 	if (wants & WANT_HOLDS) {
-		topology_above(m, name, f);
+		topology_above(m, name, udev, f);
 		raid_warn(m, name, f);
 		warn_if_newer(f, name, udev);
 	}

@@ -33,7 +33,6 @@ void machine_close(struct machine *m);
 struct udev_source *machine_udev(struct machine *m);
 struct mounts *machine_mounts(struct machine *m);
 struct slots *machine_slots(struct machine *m);
-const struct strs *machine_loops(struct machine *m);
 
 /* What is wrong with /etc/diskfault.conf, or NULL.  The text is the machine's. */
 const char *machine_conf_wrong(struct machine *m);

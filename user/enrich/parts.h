@@ -15,8 +15,11 @@ struct machine {
 	struct last_seen *last_seen;
 	struct conf *conf;	/* /etc/diskfault.conf */
 	struct trouble conf_trouble;
-	struct strs loops;	/* loop devices in use */
+	struct strs loops;	/* loop devices on files of mounted file systems */
+	struct strs loop_numbers;	/* of those file systems */
 	bool has_loops;
+	struct strs hosts;	/* numbers of SCSI hosts */
+	struct strs drivers;	/* of each of them, or "" */
 };
 
 /*
@@ -41,6 +44,9 @@ void udev_source_close(struct udev_source *u);
 struct udev_entry *udev_entry(struct udev_source *u, const char *name);
 void udev_entry_free(struct udev_entry *e);
 
+/* "8:16", or NULL. */
+const char *udev_number(const struct udev_entry *e);
+
 /* A property, as safe text, or NULL. */
 char *udev_value(const struct udev_entry *e, const char *key);
 
@@ -53,6 +59,9 @@ struct number udev_since(const struct udev_entry *e);
 /* identity.c: serial, world wide name and model, and where each is known from. */
 void identity_of(struct machine *m, struct finding *f, const char *name,
 		 const struct udev_entry *udev);
+
+/* The driver of the SCSI host that @hctl is on, or "". */
+const char *machine_driver(struct machine *m, const char *hctl);
 
 /* mounts.c: who mounts what. */
 struct mounts;
@@ -72,8 +81,12 @@ const char *mounts_number_of_path(const struct mounts *m, const char *path);
 
 /* topology.c: what stands on what. */
 
-/* What stands on @name goes to @f: ->holds from the drive up, and ->mounts. */
-void topology_above(struct machine *m, const char *name, struct finding *f);
+/*
+ * What stands on @name goes to @f: ->holds from the drive up, and ->mounts.
+ * @udev: what udev has of it, or NULL.
+ */
+void topology_above(struct machine *m, const char *name, const struct udev_entry *udev,
+		    struct finding *f);
 
 /* The disks at the bottom of the volume @name; partitions count as their disk. */
 struct strs topology_leaves(struct machine *m, const char *name);
@@ -84,8 +97,11 @@ void raid_warn(struct machine *m, const char *name, struct finding *f);
 /* Sentences about each degraded md array of the machine. */
 struct strs raid_degraded(const char *root);
 
-/* The controller's name, if the SCSI device is a volume that it made; or NULL. */
-char *raid_controller_of(const char *root, const char *name);
+/*
+ * The controller's name, if the SCSI device @name at @hctl is a volume that it
+ * made; or NULL.  The text is the machine's.
+ */
+const char *raid_controller_of(struct machine *m, const char *name, const char *hctl);
 
 /* lastseen.c: where one sat that has gone, from the kernel's log. */
 struct last_seen;
@@ -106,7 +122,7 @@ void slots_close(struct slots *s);
 void slots_find(struct slots *s, const char *name, struct finding *f);
 
 /* Kernel names of the drives in the bays before and after that of @f. */
-struct strs slots_beside(const struct slots *s, const struct finding *f);
+struct strs slots_beside(struct slots *s, const struct finding *f);
 
 /* The rest of ->bay: number, base, lights.  After slots_find(). */
 void slots_detail(struct slots *s, struct finding *f);

@@ -103,16 +103,6 @@ static void warn_of_array(struct machine *m, const char *array, const char *disk
 
 /* ---- RAID controllers ---- */
 
-static char *host_text(const char *root, const char *hctl, const char *file)
-{
-	char *path = root_path(root, "/sys/class/scsi_host/host%.*s/%s", (int)strcspn(hctl, ":"),
-			       hctl, file);
-	char *text = file_text(path);
-
-	free(path);
-	return text;
-}
-
 /* The channel of H:C:T:L. */
 static u64 channel_of(const char *hctl)
 {
@@ -143,37 +133,35 @@ static bool is_volume_channel(const char *driver, u64 channel)
 	return false;
 }
 
-char *raid_controller_of(const char *root, const char *name)
+const char *raid_controller_of(struct machine *m, const char *name, const char *hctl)
 {
-	char *path = block_path(root, name, "device");
-	char *hctl = link_base(path);
-	char *driver = hctl ? host_text(root, hctl, "proc_name") : NULL;
-	bool volume = driver && is_volume_channel(driver, channel_of(hctl));
+	const char *driver = machine_driver(m, hctl);
+	bool volume = is_volume_channel(driver, channel_of(hctl));
 
-	free(hctl);
-	free(path);
 	/* hpsa and smartpqi say it themselves: "N/A" is a plain drive. */
-	if (driver && (!strcmp(driver, "hpsa") || !strcmp(driver, "smartpqi"))) {
-		char *level = block_text(root, name, "device/raid_level");
+	if (!strcmp(driver, "hpsa") || !strcmp(driver, "smartpqi")) {
+		char *level = block_text(m->root, name, "device/raid_level");
 
 		volume = level && !strstr(level, "N/A");
 		free(level);
 	}
-	if (volume)
-		return driver;
-	free(driver);
-	return NULL;
+	return volume ? driver : NULL;
+}
+
+static const char *controller_of(struct machine *m, const char *name, const struct finding *f)
+{
+	/* Of several bus ids (multipath) every one is on a controller of the same kind. */
+	return f->kind == DF_SCSI && f->hctl.n ? raid_controller_of(m, name, f->hctl.p[0]) : NULL;
 }
 
 void raid_warn(struct machine *m, const char *name, struct finding *f)
 {
 	static const char volume[] =
 		"This is a volume of a RAID controller (%s), no drive: ask its own tool.";
-	char *controller = f->kind == DF_SCSI ? raid_controller_of(m->root, name) : NULL;
+	const char *controller = controller_of(m, name, f);
 
 	if (controller)
 		finding_warn(f, format(volume, controller));
-	free(controller);
 	for (size_t i = 0; i < f->n_holds; i++)
 		if (!strncmp(f->holds[i].name, "md", 2))
 			warn_of_array(m, f->holds[i].name, name, f);

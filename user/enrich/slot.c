@@ -32,7 +32,9 @@ struct pci_slot {
 struct ses_enclosure {
 	char *name;
 	bool read;
-	struct number base;
+	struct strs bays;	/* names, the empty ones too */
+	struct number *numbers;	/* of the bays */
+	struct number base;	/* the lowest: some count from 0, some from 1 */
 	char *id;
 	char *make;
 };
@@ -145,6 +147,8 @@ void slots_close(struct slots *s)
 	free(s->pci);
 	for (size_t i = 0; i < s->n_enclosures; i++) {
 		free(s->enclosures[i].name);
+		strs_free(&s->enclosures[i].bays);
+		free(s->enclosures[i].numbers);
 		free(s->enclosures[i].id);
 		free(s->enclosures[i].make);
 	}
@@ -275,24 +279,28 @@ void slots_find(struct slots *s, const char *name, struct finding *f)
 
 /* ---- the rest ---- */
 
-/* The lowest of the numbers of its bays: some count from 0, some from 1. */
-static struct number base_of(const struct slots *s, const char *enclosure)
+static void read_numbers(struct ses_enclosure *e, const char *dir)
 {
-	char *dir = root_path(s->root, ENCLOSURES "/%s", enclosure);
-	struct strs names = dir_names(dir);
-	struct number base = { 0 };
+	e->bays = dir_names(dir);
+	e->numbers = xcalloc(e->bays.n, sizeof(*e->numbers));
+	for (size_t i = 0; i < e->bays.n; i++) {
+		char *path = format("%s/%s/slot", dir, e->bays.p[i]);
+		struct number n = is_bay(e->bays.p[i]) ? file_number(path) : (struct number){ 0 };
 
-	for (size_t i = 0; i < names.n; i++) {
-		char *path = format("%s/%s/slot", dir, names.p[i]);
-		struct number n = is_bay(names.p[i]) ? file_number(path) : (struct number){ 0 };
-
-		if (n.known && (!base.known || n.value < base.value))
-			base = n;
+		e->numbers[i] = n;
+		if (n.known && (!e->base.known || n.value < e->base.value))
+			e->base = n;
 		free(path);
 	}
-	strs_free(&names);
-	free(dir);
-	return base;
+}
+
+/* The number of a bay by its name. */
+static struct number number_of_bay(const struct ses_enclosure *e, const char *bay)
+{
+	for (size_t i = 0; i < e->bays.n; i++)
+		if (!strcmp(e->bays.p[i], bay))
+			return e->numbers[i];
+	return (struct number){ 0 };
 }
 
 /* "LSI SAS3x40": vendor and model of the enclosure's own SCSI device. */
@@ -328,36 +336,13 @@ static void add_disks_in(const struct slots *s, const char *enclosure, const cha
 }
 
 /* By number if the bays have some, else in the order of their names. */
-static bool is_beside(const struct slots *s, const struct finding *f, const struct strs *bays,
-		      size_t self, size_t other)
+static bool is_beside(const struct ses_enclosure *e, size_t self, size_t other)
 {
-	char *path;
-	struct number n;
+	struct number a = e->numbers[self], b = e->numbers[other];
 
-	if (!f->bay.number.known)
+	if (!a.known)
 		return self + 1 == other || other + 1 == self;
-	path = root_path(s->root, ENCLOSURES "/%s/%s/slot", f->enclosure, bays->p[other]);
-	n = file_number(path);
-	free(path);
-	return n.known &&
-	       (n.value + 1 == f->bay.number.value || f->bay.number.value + 1 == n.value);
-}
-
-struct strs slots_beside(const struct slots *s, const struct finding *f)
-{
-	const char *name = strrchr(f->bay.dir, '/') + 1;
-	char *dir = root_path(s->root, ENCLOSURES "/%s", f->enclosure);
-	struct strs bays = dir_names(dir), disks = { 0 };
-	size_t self = 0;
-
-	while (self < bays.n && strcmp(bays.p[self], name))
-		self++;
-	for (size_t i = 0; i < bays.n; i++)
-		if (i != self && is_bay(bays.p[i]) && is_beside(s, f, &bays, self, i))
-			add_disks_in(s, f->enclosure, bays.p[i], &disks);
-	strs_free(&bays);
-	free(dir);
-	return disks;
+	return b.known && (a.value + 1 == b.value || b.value + 1 == a.value);
 }
 
 static struct ses_enclosure *enclosure_of(struct slots *s, const char *name)
@@ -375,12 +360,29 @@ static struct ses_enclosure *enclosure_of(struct slots *s, const char *name)
 		path = format("%s/id", dir);
 		e->id = file_text(path);
 		e->make = make_of(dir);
-		e->base = base_of(s, name);
+		read_numbers(e, dir);
 		free(path);
 		free(dir);
 		return e;
 	}
 	return NULL;
+}
+
+struct strs slots_beside(struct slots *s, const struct finding *f)
+{
+	const struct ses_enclosure *e = enclosure_of(s, f->enclosure);
+	const char *name = strrchr(f->bay.dir, '/') + 1;
+	struct strs disks = { 0 };
+	size_t self = 0;
+
+	if (!e)
+		return disks;
+	while (self < e->bays.n && strcmp(e->bays.p[self], name))
+		self++;
+	for (size_t i = 0; self < e->bays.n && i < e->bays.n; i++)
+		if (i != self && is_bay(e->bays.p[i]) && is_beside(e, self, i))
+			add_disks_in(s, f->enclosure, e->bays.p[i], &disks);
+	return disks;
 }
 
 static char *copy(const char *s)
@@ -390,22 +392,19 @@ static char *copy(const char *s)
 
 void slots_detail(struct slots *s, struct finding *f)
 {
-	struct ses_enclosure *e = f->bay.dir ? enclosure_of(s, f->enclosure) : NULL;
-	char *bay;
-	int dir;
+	const struct ses_enclosure *e = f->bay.dir ? enclosure_of(s, f->enclosure) : NULL;
+	char *locate, *fault;
 
 	if (!e || f->bay.enclosure_id)
 		return;
 	f->bay.base = e->base;
 	f->bay.enclosure_id = copy(e->id);
 	f->bay.enclosure_make = copy(e->make);
-	bay = root_path(s->root, "%s", f->bay.dir);
-	dir = dir_open(bay);
-	if (dir >= 0) {
-		f->bay.number = attr_number(dir, "slot");
-		f->bay.locate = attr_number(dir, "locate");
-		f->bay.fault = attr_number(dir, "fault");
-		close(dir);
-	}
-	free(bay);
+	f->bay.number = number_of_bay(e, strrchr(f->bay.dir, '/') + 1);
+	locate = root_path(s->root, "%s/locate", f->bay.dir);
+	fault = root_path(s->root, "%s/fault", f->bay.dir);
+	f->bay.locate = file_number(locate);
+	f->bay.fault = file_number(fault);
+	free(fault);
+	free(locate);
 }

@@ -68,17 +68,35 @@ static const char *loop_number(struct machine *m, const char *name)
 	return number;
 }
 
+/* Those in use, once for all drives. */
+static void read_loops(struct machine *m)
+{
+	char *dir = root_path(m->root, "/sys/block");
+	struct strs names = dir_names(dir);
+
+	m->has_loops = true;
+	for (size_t i = 0; i < names.n; i++) {
+		const char *number = loop_number(m, names.p[i]);
+
+		if (!number)
+			continue;
+		strs_add(&m->loops, xstrdup(names.p[i]));
+		strs_add(&m->loop_numbers, xstrdup(number));
+	}
+	strs_free(&names);
+	free(dir);
+}
+
 static void add_loops(struct machine *m, const char *name, struct strs *to)
 {
-	char *number = block_text(m->root, name, "dev");
-	const struct strs *loops = machine_loops(m);
+	char *number;
 
-	for (size_t i = 0; number && i < loops->n; i++) {
-		const char *below = loop_number(m, loops->p[i]);
-
-		if (below && !strcmp(below, number))
-			strs_add(to, xstrdup(loops->p[i]));
-	}
+	if (!m->has_loops)
+		read_loops(m);
+	number = m->loops.n ? block_text(m->root, name, "dev") : NULL;
+	for (size_t i = 0; number && i < m->loops.n; i++)
+		if (!strcmp(m->loop_numbers.p[i], number))
+			strs_add(to, xstrdup(m->loops.p[i]));
 	free(number);
 }
 
@@ -117,25 +135,31 @@ static char *kind_of(const char *root, const char *name, const char *dm_uuid)
 	return level ? level : xstrndup(name, letters);
 }
 
-static void describe(struct machine *m, const char *name, struct standing *s)
+static void describe(struct machine *m, const char *name, const struct udev_entry *udev,
+		     struct standing *s)
 {
 	bool is_dm = !strncmp(name, "dm-", 3);
 	char *uuid = is_dm ? block_text(m->root, name, "dm/uuid") : NULL;
-	char *number = block_text(m->root, name, "dev");
+	char *number = udev_number(udev) ? xstrdup(udev_number(udev)) :
+					   block_text(m->root, name, "dev");
 
 	s->name = safe_text(df_span_of(name), SAFE_RAW);
 	s->kind = kind_of(m->root, name, uuid);
 	s->label = is_dm ? block_text(m->root, name, "dm/name") : NULL;
 	if (number)
 		mounts_of(machine_mounts(m), number, name, s->label, &s->mounts, &s->fstype);
-	if (!s->fstype) {
-		struct udev_entry *udev = udev_entry(machine_udev(m), name);
-
+	if (!s->fstype)
 		s->fstype = udev_value(udev, "ID_FS_TYPE");
-		udev_entry_free(udev);
-	}
 	free(number);
 	free(uuid);
+}
+
+static void describe_above(struct machine *m, const char *name, struct standing *s)
+{
+	struct udev_entry *udev = udev_entry(machine_udev(m), name);
+
+	describe(m, name, udev, s);
+	udev_entry_free(udev);
 }
 
 static bool is_known(const struct finding *f, const char *name)
@@ -163,12 +187,13 @@ static void push_above(struct machine *m, const struct level *at, struct stack *
 	strs_free(&names);
 }
 
-void topology_above(struct machine *m, const char *name, struct finding *f)
+void topology_above(struct machine *m, const char *name, const struct udev_entry *udev,
+		    struct finding *f)
 {
 	struct stack todo = { 0 };
 	struct standing self = { 0 };
 
-	describe(m, name, &self);
+	describe(m, name, udev, &self);
 	add_mounts(f, &self.mounts);
 	push(&todo, name, 0);
 	while (todo.n) {
@@ -180,7 +205,7 @@ void topology_above(struct machine *m, const char *name, struct finding *f)
 		} else if (f->n_holds < HOLDS_MAX && strcmp(at.name, name) &&
 			   !is_known(f, at.name)) {
 			s = finding_add_holds(f);
-			describe(m, at.name, s);
+			describe_above(m, at.name, s);
 			s->depth = at.depth;
 			add_mounts(f, &s->mounts);
 			push_above(m, &at, &todo);

@@ -7,6 +7,7 @@
 #include <libudev.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/sysmacros.h>
 
 #include "enrich/parts.h"
 #include "source/file.h"
@@ -20,6 +21,7 @@ struct udev_source {
 };
 
 struct udev_entry {
+	char *number;	/* "8:16", or NULL */
 	char *lines;
 };
 
@@ -43,14 +45,18 @@ void udev_source_close(struct udev_source *u)
 	free(u);
 }
 
-static char *live_lines(struct udev_source *u, const char *name)
+static void read_live(struct udev_source *u, const char *name, struct udev_entry *e)
 {
 	struct udev_device *dev = udev_device_new_from_subsystem_sysname(u->udev, "block", name);
 	struct udev_list_entry *entry;
 	struct buf b = { 0 };
+	dev_t number;
 
 	if (!dev)
-		return NULL;
+		return;
+	number = udev_device_get_devnum(dev);
+	if (number)
+		e->number = format("%u:%u", major(number), minor(number));
 	udev_list_entry_foreach(entry, udev_device_get_properties_list_entry(dev)) {
 		buf_printf(&b, "E:%s=%s\n", udev_list_entry_get_name(entry),
 			   udev_list_entry_get_value(entry));
@@ -63,41 +69,47 @@ static char *live_lines(struct udev_source *u, const char *name)
 			buf_printf(&b, "S:%s\n", link + 5);
 	}
 	udev_device_unref(dev);
-	return buf_take(&b);
+	e->lines = buf_take(&b);
 }
 
-static char *recorded_lines(struct udev_source *u, const char *name)
+static void read_recorded(struct udev_source *u, const char *name, struct udev_entry *e)
 {
-	char *number = block_text(u->root, name, "dev");
-	char *path, *lines;
+	char *path;
 
-	if (!number)
-		return NULL;
-	path = root_path(u->root, "/run/udev/data/b%s", number);
-	lines = file_read(path);
+	e->number = block_text(u->root, name, "dev");
+	if (!e->number)
+		return;
+	path = root_path(u->root, "/run/udev/data/b%s", e->number);
+	e->lines = file_read(path);
 	free(path);
-	free(number);
-	return lines;
 }
 
 struct udev_entry *udev_entry(struct udev_source *u, const char *name)
 {
-	char *lines = u->root[0] ? recorded_lines(u, name) : u->udev ? live_lines(u, name) : NULL;
-	struct udev_entry *e;
+	struct udev_entry *e = xcalloc(1, sizeof(*e));
 
-	if (!lines)
-		return NULL;
-	e = xcalloc(1, sizeof(*e));
-	e->lines = lines;
-	return e;
+	if (u->root[0])
+		read_recorded(u, name, e);
+	else if (u->udev)
+		read_live(u, name, e);
+	if (e->lines)
+		return e;
+	udev_entry_free(e);
+	return NULL;
 }
 
 void udev_entry_free(struct udev_entry *e)
 {
 	if (!e)
 		return;
+	free(e->number);
 	free(e->lines);
 	free(e);
+}
+
+const char *udev_number(const struct udev_entry *e)
+{
+	return e ? e->number : NULL;
 }
 
 /* The rest of the next line at *@at that begins with @head; p is NULL at the end. */

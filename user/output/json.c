@@ -16,9 +16,11 @@ static const char *const source_names[] = {
 
 #define JSON_FORMAT	1
 
+/* @key: a literal, that @to does not have yet. */
 static void put(struct json_object *to, const char *key, struct json_object *value)
 {
-	json_object_object_add(to, key, value);
+	json_object_object_add_ex(to, key, value,
+				  JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_KEY_IS_CONSTANT);
 }
 
 static struct json_object *text(const char *s)
@@ -257,8 +259,10 @@ static int print_at(int indent, struct json_object *o)
 
 		fwrite(s, 1, len, stdout);
 		s += len;
-		if (*s)
-			printf("%c%*s", *s++, indent, "");
+		if (*s) {
+			putchar(*s++);
+			fwrite("        ", 1, (size_t)indent, stdout);
+		}
 	}
 	json_object_put(o);
 	return ret;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "output/output.h"
+#include "scrub.h"
 #include "xalloc.h"
 
 #define TICKET_WIDTH 78

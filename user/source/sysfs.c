@@ -74,20 +74,36 @@ static void read_source(int entry, struct finding *f)
 	free(source);
 }
 
+/* The classes that most drives have come first; where the sum is reached the rest is 0. */
+static const struct {
+	enum df_class class;
+	bool brief;
+} read_order[DF_CLASSES] = {
+	{ DF_XFS_IO, true },
+	{ DF_MEDIUM, false },
+	{ DF_IO, false },
+	{ DF_TRANSPORT, false },
+	{ DF_TIMEOUT, false },
+	{ DF_XFS_SHUTDOWN, true },
+	{ DF_XFS_CORRUPTION, true },
+	{ DF_HARDWARE, false },
+	{ DF_OFFLINE, false },
+	{ DF_FS_OTHER, false },
+};
+
 static void read_classes(const struct reader *r, int entry, struct finding *f)
 {
 	u64 sum = 0;
 
-	for (int i = 0; i < DF_CLASSES; i++) {
+	for (int i = 0; i < DF_CLASSES && sum < f->total; i++) {
+		enum df_class class = read_order[i].class;
 		char file[64];
-		struct number n;
 
-		if (r->brief && i != DF_XFS_IO && i != DF_XFS_CORRUPTION && i != DF_XFS_SHUTDOWN)
+		if (r->brief && !read_order[i].brief)
 			continue;
-		snprintf(file, sizeof(file), DF_ABI_FAULTS "/%s", df_class_name((enum df_class)i));
-		n = attr_number(entry, file);
-		f->faults[i] = n.known ? n.value : 0;
-		sum += f->faults[i];
+		snprintf(file, sizeof(file), DF_ABI_FAULTS "/%s", df_class_name(class));
+		f->faults[class] = attr_number(entry, file).value;
+		sum += f->faults[class];
 	}
 	/* Files are read one by one while the module goes on counting. */
 	if (sum > f->total)

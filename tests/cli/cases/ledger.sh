@@ -18,6 +18,7 @@ set_faults() {
 # the recorder, while COMMAND is run
 recorded() {
 	local recorder
+	rm -f said
 	diskfault record --sysroot rack -v 2>said &
 	recorder=$!
 	timeout 20 sh -c 'until grep -q "following\|waiting\|ledger" said; do sleep 0.1; done'
