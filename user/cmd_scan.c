@@ -541,9 +541,8 @@ const struct command cmd_scan = {
 	.name = "scan",
 	.args = "[FILE...]",
 	.purpose = "The same from logs (- is stdin), or the kernel's",
-	.examples = "  diskfault scan /var/log/kern.log.1 /var/log/kern.log\n"
-		    "  journalctl -k -o short-monotonic | diskfault scan --serials -\n"
-		    "  diskfault scan --explain old.log\n",
+	.examples = "  diskfault scan --explain /var/log/kern.log.1 /var/log/kern.log\n"
+		    "  journalctl -k -o short-monotonic | diskfault scan --serials -\n",
 	.groups = OPTS_OUTPUT | OPTS_SYSROOT | OPTS_SCRUB | OPTS_EXIT | OPTS_SERIALS |
 		  OPTS_EXPLAIN | OPTS_STRICT | OPTS_TIMES | OPTS_BOOT | OPTS_NEWEST |
 		  OPTS_SOURCES,

@@ -61,8 +61,7 @@ static void print_overview(void)
 	     "Examples:\n"
 	     "  diskfault                          drives with faults, worst first\n"
 	     "  diskfault show sdk                 all about one, for the way to the rack\n"
-	     "  diskfault scan --serials /var/log/kern.log\n"
-	     "                                     serials of failing drives, from a log\n\n"
+	     "  diskfault scan --serials kern.log  serials of failing drives, from a log\n\n"
 	     "DISK is a path, H:C:T:L, kernel name, diskN, serial or WWN.  See diskfault(8).");
 }
 

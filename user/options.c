@@ -28,6 +28,8 @@ enum {
 	OPT_KMSG,
 };
 
+#define CELL_HELP	18	/* two options on a line of 80: what is left for words */
+
 /* What an option does to its member of struct options. */
 enum effect {
 	SETS,			/* bool: becomes true */
@@ -48,7 +50,7 @@ static const struct option_info {
 	unsigned int group;
 	enum effect effect;
 	size_t member;
-	const char *help;
+	const char *help;	/* of at most CELL_HELP characters: shares its line */
 } infos[] = {
 	{ 'a', "all", NULL, OPTS_ALL, FLAG(all), "also drives without faults" },
 	{ 'e', "regexp", "RE", OPTS_REGEXP, LIST(regexps),
@@ -65,8 +67,8 @@ static const struct option_info {
 	{ OPT_BOOT, "boot", "[=N]", OPTS_BOOT, TEXT(boot),
 	  "only the last boot, or with -1 the one before" },
 	{ OPT_NEWEST, "newest", "N", OPTS_NEWEST, TEXT(newest),
-	  "only the N drives with the newest faults" },
-	{ 'J', "json", NULL, OPTS_OUTPUT | OPTS_JSON, FLAG(json), "JSON, every key always there" },
+	  "the N newest only" },
+	{ 'J', "json", NULL, OPTS_OUTPUT | OPTS_JSON, FLAG(json), "all of it, as JSON" },
 	{ 'w', "warning", "CLASS=N", OPTS_CHECK, LIST(warnings),
 	  "warn from N faults of a class on; 0: never" },
 	{ 'c', "critical", "CLASS=N", OPTS_CHECK, LIST(criticals),
@@ -84,27 +86,27 @@ static const struct option_info {
 	  "the ledger, if not /var/lib/diskfault/ledger.db" },
 	{ OPT_JOURNAL, "journal", "[=PATH]", OPTS_SOURCES, OWN,
 	  "the journal of systemd, here or at PATH" },
-	{ OPT_KMSG, "kmsg", NULL, OPTS_SOURCES, FLAG(kmsg), "the running kernel's log" },
+	{ OPT_KMSG, "kmsg", NULL, OPTS_SOURCES, FLAG(kmsg), "the kernel's log" },
 	{ 'o', "output", "COL,...", OPTS_OUTPUT, TEXT(columns),
 	  "columns to print; +COL,... adds to the default" },
 	{ 'H', "list-columns", NULL, OPTS_OUTPUT, FLAG(list_columns),
-	  "list the columns and what they mean" },
+	  "list the columns" },
 	{ 'n', "noheadings", NULL, OPTS_OUTPUT, FLAG(no_headings), "no headings" },
 	{ 'r', "raw", NULL, OPTS_OUTPUT, FLAG(raw),
-	  "one blank between columns, odd bytes as \\xHH" },
+	  "one blank between" },
 	{ 'P', "pairs", NULL, OPTS_OUTPUT, FLAG(pairs), "KEY=\"value\" pairs" },
 	{ OPT_COLOR, "color", "[=WHEN]", OPTS_OUTPUT | OPTS_JSON, OWN,
-	  "auto, always or never; NO_COLOR is heeded" },
+	  "auto|always|never" },
 	{ OPT_SYSROOT, "sysroot", "DIR", OPTS_SYSROOT, TEXT(sysroot),
 	  "look at the machine recorded in DIR" },
-	{ OPT_SCRUB, "scrub", NULL, OPTS_SCRUB, FLAG(scrub), "hide serials and world wide names" },
+	{ OPT_SCRUB, "scrub", NULL, OPTS_SCRUB, FLAG(scrub), "hide serials, WWNs" },
 	{ OPT_EXIT_STATUS, "exit-status", NULL, OPTS_EXIT, FLAG(exit_status),
-	  "exit with 8 if anything was found" },
+	  "8 if any was found" },
 	{ 'v', "verbose", NULL, OPTS_ALWAYS, OWN, "say more on stderr" },
-	{ 'q', "quiet", NULL, OPTS_ALWAYS, FLAG(quiet), "no warnings, only errors" },
+	{ 'q', "quiet", NULL, OPTS_ALWAYS, FLAG(quiet), "errors only" },
 	{ 'h', "help", NULL, OPTS_ALWAYS, FLAG(help), "this help" },
 	{ 'V', "version", NULL, OPTS_ALWAYS, FLAG(version),
-	  "version of the command and of the module" },
+	  "of tool and module" },
 };
 
 #define N_INFOS	DF_COUNT(infos)
@@ -286,21 +288,41 @@ void options_free(struct options *opt)
 	strs_free(&opt->forgotten);
 }
 
+/* "-w, --warning CLASS=N", or "    --ignore SERIAL" */
+static char *left_of(const struct option_info *info)
+{
+	return format("%c%c%s --%s%s%s", info->id < 256 ? '-' : ' ',
+		      info->id < 256 ? info->id : ' ', info->id < 256 ? "," : " ", info->name,
+		      info->arg && info->arg[0] != '[' ? " " : "", info->arg ? info->arg : "");
+}
+
+static bool is_cell(const struct option_info *info)
+{
+	return strlen(info->help) <= CELL_HELP;
+}
+
+/* Those with a line of their own first, then two on a line: a screen has 24. */
 void options_print(const struct command *cmd)
 {
 	unsigned int groups = cmd->groups | OPTS_ALWAYS;
+	unsigned int cells = 0;
 
-	for (size_t i = 0; i < N_INFOS; i++) {
-		const struct option_info *info = &infos[i];
+	for (size_t i = 0; i < 2 * N_INFOS; i++) {
+		const struct option_info *info = &infos[i % N_INFOS];
+		bool cell = is_cell(info);
 		char *left;
 
-		if (!(info->group & groups))
+		if (!(info->group & groups) || cell != (i >= N_INFOS))
 			continue;
-		left = format("%c%c%s --%s%s%s", info->id < 256 ? '-' : ' ',
-			      info->id < 256 ? info->id : ' ', info->id < 256 ? "," : " ",
-			      info->name, info->arg && info->arg[0] != '[' ? " " : "",
-			      info->arg ? info->arg : "");
-		printf("  %-23s %s\n", left, info->help);
+		left = left_of(info);
+		if (!cell)
+			printf("  %-22s  %s\n", left, info->help);
+		else if (cells++ % 2)
+			printf("  %-18s  %s\n", left, info->help);
+		else
+			printf("  %-18s  %-*s", left, CELL_HELP, info->help);
 		free(left);
 	}
+	if (cells % 2)
+		putchar('\n');
 }

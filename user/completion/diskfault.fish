@@ -23,9 +23,10 @@ function __diskfault_command
     end
 end
 
-# Options in "diskfault SUBCOMMAND --help".
+# Options in "diskfault SUBCOMMAND --help", where two may share a line.
 function __diskfault_options
     diskfault (__diskfault_command) --help 2>/dev/null |
+        sed -E 's/^(.{40})(  (-.,|   ) --)/\1\n\2/' |
         string replace -rf '^  (?:-[a-zA-Z],|   ) (--[a-z-]+)\S*(?: \S+)? +(.*)' '$1\t$2'
 end
 

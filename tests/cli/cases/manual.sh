@@ -2,15 +2,17 @@
 # shellcheck shell=bash
 # the manual has every option of the command and none besides; so has each synopsis
 commands=$(diskfault --help | sed -nE 's/^  ([a-z]+) .*/\1/p' | grep -v '^diskfault$')
+# two may share a line
+options_of() { diskfault "$1" --help | grep -oE '  (-.,|   ) --[a-z-]+'; }
 for command in $commands; do
-	diskfault "$command" --help | grep -oE '^  (-.,|   ) --[a-z-]+' | tr -d ', ' | grep -oE -- '--.*|^-[^-]'
+	options_of "$command" | tr -d ', ' | grep -oE -- '--.*|^-[^-]'
 done | sed -E 's/^-+//' | sort -u >in-help
 sed -nE '/^\.Ss Options/,/^\.Ss Causes/s/^\.It (.*)/\1/p' user/diskfault.8 |
 	grep -oE 'Fl (-[a-z-]+|[a-zA-Z])' | sed -E 's/^Fl -?//' | sort -u >in-manual
 diff in-help in-manual && wc -l <in-help
 
 for command in $commands; do
-	diskfault "$command" --help | sed -nE 's/^  -(.), .*/\1/p; s/^      --([a-z-]+).*/\1/p' |
+	options_of "$command" | sed -nE 's/^  -(.), .*/\1/p; s/^      --([a-z-]+).*/\1/p' |
 		sort >in-help
 	awk -v command="$command" '
 		/^\.Sh DESCRIPTION/ { exit }
@@ -25,7 +27,7 @@ done
 diskfault list -H | wc -l
 # the completions know the same
 subcommands=$(echo "$commands" | sort)
-options=$(diskfault scan --help | grep -oE -- '^  (-.,|   ) --[a-z-]+' | grep -oE -- '--.*' | sort)
+options=$(options_of scan | grep -oE -- '--.*' | sort)
 columns=$(diskfault list -H | sed 's/ .*//' | sort)
 
 # shellcheck source=/dev/null
