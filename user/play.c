@@ -10,7 +10,7 @@ struct player {
 	struct scan *scan;
 	const struct sieve *sieve;
 	struct prefix prefix;
-	struct buf whole;
+	struct unwrapped unwrapped;
 	const struct play_how *how;
 	bool puzzles;		/* what reads like a disk's passes too */
 	u64 origin;		/* place in the input of what lines_next() starts from */
@@ -59,8 +59,8 @@ static bool play_record(struct player *p, struct lines *l)
 		return true;
 	if (raw.cut)
 		r.flags |= DF_REC_CUT;
-	else if (unwrap_row(raw.bytes, &r, &p->whole) ||
-		 unwrap(l, &p->prefix, &r, &host, &p->whole))
+	else if (unwrap_rows(raw.bytes, &r, &p->unwrapped) ||
+		 unwrap(l, &p->prefix, &r, &host, &p->unwrapped))
 		wanted = true;
 	if (!wanted && !(p->puzzles && df_match_disklike(r.text)))
 		return true;
@@ -209,7 +209,7 @@ int play(struct scan *s, struct bytes *in, const struct play_how *how, struct pl
 	blocks_run(in, &blocks, &done);
 	patience_end();
 	prefix_free(&p.prefix);
-	buf_free(&p.whole);
+	unwrapped_free(&p.unwrapped);
 	scan_passed_over(s, done.count.records - p.fed);
 	*played = (struct played){ .bytes = done.bytes - how->from };
 	if (patience_lost())

@@ -66,7 +66,7 @@ enum {
 	DF_AUX_REGISTER,	/* DF_DISK_FAULT: %W is an ATA error register in words */
 	/* DF_FS_IO, added to the errno: */
 	DF_AUX_ERRNO = 0xfff,
-	DF_AUX_AFTER = 1 << 14,	/* a consequence of an error that was told before */
+	DF_AUX_AFTER = 1 << 14,	/* (DF_BLOCK_ECHO too) a consequence of what was told before */
 	DF_AUX_STATUS = 1 << 15, /* %e is a block status of the kernel (blk_types.h) */
 };
 

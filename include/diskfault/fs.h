@@ -74,6 +74,8 @@ struct df_member {
 struct df_spared {
 	char name[DF_NAME_MAX];		/* of the whole disk */
 	struct df_when when;
+	bool any;			/* ... and so does whatever fails on it now */
+	u32 says;			/* DF_SAYS_* of that; 0: it is no fault */
 };
 
 /* What is remembered of one file system, by the name it has in the log. */
@@ -104,6 +106,7 @@ struct df_fs {
 	u32 blaming;
 	struct df_member members[DF_BLAMED];
 	u32 joining;
+	struct df_when md_when;		/* md could not write to one that it did not name */
 	bool tied;			/* a volume has candidates: they need mending */
 	struct df_fault fault;
 };

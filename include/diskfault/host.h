@@ -75,6 +75,9 @@ const struct df_fault *df_host_left(struct df_host *h);
 /* A failed command of @d is being told, and not counted yet. */
 bool df_host_awaits(const struct df_host *h, const struct df_disk *d);
 
+/* A command of any of its drives has failed, and is not counted yet. */
+bool df_host_is_telling(const struct df_host *h);
+
 /* Some disk has merged or died: mend what the frame holds. */
 void df_host_mend(struct df_host *h);
 

@@ -85,6 +85,7 @@ enum df_kind {
 	DF_DEV_FAULT,		/* cls says */
 	DF_DEV_TIMEOUT,		/* sector: tag; count: queue; head: nothing is given up yet */
 	DF_DEV_DOWN,		/* the device, and not one command */
+	DF_DEV_SPARED,		/* what fails on it now has another reason; says: which, or 0 */
 	DF_BLOCK_LEAD,		/* a failed command, before its block error; sector in its blocks */
 	DF_BLOCK_ECHO,		/* what follows from one, after it */
 	/* libata: port, and device where the line names one */
@@ -140,7 +141,8 @@ struct df_event {
 	bool textbook;		/* the simplified dialect */
 	bool query;		/* DF_CMD_CDB: asks the drive something; no data is lost */
 	bool head;		/* the first record of a report */
-	bool after;		/* DF_FS_IO: a consequence of an error that was told before */
+	bool after;		/* DF_FS_IO, DF_BLOCK_ECHO: a consequence of what was told before */
+	bool assumed;		/* DF_FS_IO: the line names no errno */
 	bool by_host;		/* DF_BLOCK_LEAD: the host has aborted the command */
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];	/* as printed; "" if none */
@@ -188,6 +190,12 @@ bool df_match_forged(struct df_span text);
 
 /* Reads like a line about a disk; asked of those that match nothing. */
 bool df_match_disklike(struct df_span text);
+
+/*
+ * True if @text begins as a message of the table does; its end may be missing, or
+ * stand on another line.
+ */
+bool df_match_begins(struct df_span text);
 
 /*
  * The whole device of @name: "sda" for "sda1", "nvme0n1" for "nvme0n1p2" and

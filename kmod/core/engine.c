@@ -268,6 +268,7 @@ static bool is_about_fs(enum df_kind kind)
 	case DF_DEV_FAULT:
 	case DF_DEV_TIMEOUT:
 	case DF_DEV_DOWN:
+	case DF_DEV_SPARED:
 		return true;
 	default:
 		return false;
@@ -285,6 +286,16 @@ static bool is_awaited(const struct df_engine *e)
 	for (i = 0; i < e->n_hosts; i++)
 		if (e->hosts[i].used && e->hosts[i].number == p->hctl.host)
 			return df_host_awaits(&e->hosts[i], p->disk);
+	return false;
+}
+
+static bool is_telling(const struct df_engine *e)
+{
+	u32 i;
+
+	for (i = 0; i < e->n_hosts; i++)
+		if (e->hosts[i].used && df_host_is_telling(&e->hosts[i]))
+			return true;
 	return false;
 }
 
@@ -467,8 +478,11 @@ static const struct df_fault *hear_event(struct df_engine *e)
 		return NULL;
 	if (e->ev.kind == DF_DEV_NEW && is_kernels(e))
 		hear_new_device(e);
-	if (is_about_fs(e->ev.kind))
+	if (is_about_fs(e->ev.kind)) {
+		/* What it is a consequence of has not been counted yet. */
+		e->ev.after = e->ev.after && (e->ev.kind != DF_BLOCK_ECHO || !is_telling(e));
 		return is_awaited(e) ? NULL : ask_fs(e);
+	}
 	if (e->ev.kind == DF_BLOCK_ERROR)
 		return hear_block_error(e);
 	if (!e->ev.has_hctl && e->ev.kind == DF_DISK_FAULT)

@@ -288,10 +288,14 @@ static const struct df_format by_module[] = {
 	FAULT(text, DF_DEV_TIMEOUT, DF_TIMEOUT, DF_SAYS_PATH, 0, L(WARN), aux, origin, versions)
 #define DOWN(text, cls, levels, origin, versions) \
 	FAULT(text, DF_DEV_DOWN, cls, DF_SAYS_PATH, 0, levels, DF_AUX_NONE, origin, versions)
+#define SPARED(text, levels, origin, versions) \
+	EVENT(text, DF_DEV_SPARED, levels, origin, versions)
 #define LEAD(text, cls, says, levels, origin, versions) \
 	FAULT(text, DF_BLOCK_LEAD, cls, says, 0, levels, DF_AUX_NONE, origin, versions)
 #define ECHO(text, cls, says, levels, origin, versions) \
 	FAULT(text, DF_BLOCK_ECHO, cls, says, 0, levels, DF_AUX_NONE, origin, versions)
+#define ECHO_AFTER(text, levels, origin, versions) \
+	FAULT(text, DF_BLOCK_ECHO, DF_IO, DF_SAYS_IO, 0, levels, DF_AUX_AFTER, origin, versions)
 #define FS_IO(text, levels, aux, origin, versions) \
 	FAULT(text, DF_FS_IO, DF_FS_OTHER, DF_SAYS_IO, 0, levels, (aux) ? (aux) : EIO, origin, \
 	      versions)
@@ -358,11 +362,12 @@ static const struct df_format by_nvme[] = {
 
 /* After "md/raid1:md0: "; the name that counts is that of the member. */
 static const struct df_format by_md[] = {
-	TWO_LINES("Disk failure on %n, disabling device.",
-		  "md/%w: Operation continuing on %u devices.", DF_BLOCK_ECHO, DF_IO, DF_SAYS_IO,
-		  L(CRIT) | L(ALERT), "drivers/md/raid1.c", "2.6.37-7.2"),
-	ECHO("Disk failure on %n detected, failing array.", DF_IO, DF_SAYS_IO, L(CRIT),
-	     "drivers/md/raid0.c", "6.1-7.2"),
+	/* after an error, or because somebody wanted it (mdadm --fail) */
+	{ "Disk failure on %n, disabling device.", DF_BLOCK_ECHO, DF_IO, DF_SAYS_IO, 0,
+	  L(CRIT) | L(ALERT), DF_AUX_AFTER, "drivers/md/raid1.c", "2.6.37-7.2",
+	  "md/%w: Operation continuing on %u devices." },
+	ECHO_AFTER("Disk failure on %n detected, failing array.", L(CRIT), "drivers/md/raid0.c",
+		   "6.1-7.2"),
 	ECHO("%n: rescheduling sector %u", DF_IO, DF_SAYS_IO, L(ERR), "drivers/md/raid1.c",
 	     "2.6.37-7.2"),
 	ECHO("%n: unrecoverable I/O read error for block %u", DF_IO, DF_SAYS_IO, L(CRIT) | L(ALERT),
@@ -576,6 +581,8 @@ static const struct df_format by_nobody[] = {
 	FAULT("scsi: Device offlined - not ready after error recovery: host %1 channel %2 id %3 lun %4",
 	      DF_DISK_FAULT, DF_OFFLINE, DF_SAYS_PATH, 0, L(INFO), 0,
 	      "drivers/scsi/scsi_error.c", "2.6.0-2.6.14"),
+	FAULT("scsi%1: ERROR on channel %2, id %3, lun %4, CDB: %R", DF_CMD_CDB, DF_IO, 0, 0, 0, 0,
+	      "drivers/scsi/scsi_error.c", "2.4-2.6.1"),
 	EVENT("Attached scsi disk %n at scsi%1, channel %2, id %3, lun %4", DF_DISK_TIED,
 	      L(NOTICE), "drivers/scsi/sd.c", "2.6.0-2.6.14"),
 	EVENT("Attached scsi removable disk %n at scsi%1, channel %2, id %3, lun %4", DF_DISK_TIED,
@@ -634,6 +641,10 @@ static const struct df_format by_nobody[] = {
 	FAULT("xfs_force_shutdown(%n,0x%f) called from line %u of file %w. Return address = %w",
 	      DF_FS_SHUTDOWN, DF_XFS_SHUTDOWN, DF_SAYS_IO, 0, L(NOTICE), 0,
 	      "fs/xfs/xfs_rw.c", "2.6.0-2.6.38"),
+	FAULT("xfs_%w returned%w error %e on %n. Returning error.", DF_FS_IO, DF_XFS_IO, DF_SAYS_IO, 0,
+	      L(WARN), EIO, "fs/xfs/xfs_ialloc.c", "2.6.0-2.6.38"),
+	FAULT("xfs_%w returned an error = %e on %n", DF_FS_IO, DF_XFS_IO, DF_SAYS_IO, 0, L(NOTICE),
+	      EIO, "fs/xfs/xfs_vnodeops.c", "2.6.0-2.6.38"),
 	EVENT("XFS mounting filesystem %n", DF_FS_MOUNT, L(NOTICE), "fs/xfs/xfs_log.c", "2.6.0-2.6.38"),
 	IGNORE("Filesystem \"%n\": %w: error %e returned.", L(WARN) | L(NOTICE),
 	       "fs/xfs/xfs_log.c", "2.6.0-2.6.38"),
@@ -698,12 +709,12 @@ static const struct df_format by_nobody[] = {
 	     "drivers/md/dm-raid1.c", "2.6.34-7.2"),
 	ECHO("device-mapper: raid1: Mirror read failed from %M. %w", DF_IO, DF_SAYS_IO, L(WARN),
 	     "drivers/md/dm-raid1.c", "2.6-7.2"),
-	ECHO("raid1: Disk failure on %n, disabling device.%*", DF_IO, DF_SAYS_IO, L(ALERT),
-	     "drivers/md/raid1.c", "2.6-2.6.36"),
-	ECHO("raid10: Disk failure on %n, disabling device.%*", DF_IO, DF_SAYS_IO, L(ALERT),
-	     "drivers/md/raid10.c", "2.6-2.6.36"),
-	ECHO("raid5: Disk failure on %n, disabling device.%*", DF_IO, DF_SAYS_IO, L(ALERT),
-	     "drivers/md/raid5.c", "2.6-2.6.36"),
+	ECHO_AFTER("raid1: Disk failure on %n, disabling device.%*", L(ALERT), "drivers/md/raid1.c",
+		   "2.6-2.6.36"),
+	ECHO_AFTER("raid10: Disk failure on %n, disabling device.%*", L(ALERT), "drivers/md/raid10.c",
+		   "2.6-2.6.36"),
+	ECHO_AFTER("raid5: Disk failure on %n, disabling device.%*", L(ALERT), "drivers/md/raid5.c",
+		   "2.6-2.6.36"),
 	ECHO("raid1: %n: rescheduling sector %u", DF_IO, DF_SAYS_IO, L(ERR), "drivers/md/raid1.c",
 	     "2.6-2.6.36"),
 	ECHO("raid10: %n: rescheduling sector %u", DF_IO, DF_SAYS_IO, L(ERR), "drivers/md/raid10.c",
@@ -728,6 +739,15 @@ static const struct df_format by_nobody[] = {
 	    "drivers/block/nbd.c", "4.12-7.2"),
 
 	/* wrong content below any file system */
+	/* a file system that is larger than what it stands on, or a probe */
+	{ "%w: attempt to access beyond end of device", DF_DEV_SPARED, 0, DF_SAYS_CORRUPT, 0,
+	  L(INFO), 0, "block/blk-core.c", "5.18-7.2",
+	  "%n: rw=%u, sector=%u, nr_sectors = %u limit=%u" },
+	FAULT("%n: rw=%u, sector=%u, nr_sectors = %u limit=%u", DF_DEV_SPARED, 0, DF_SAYS_CORRUPT,
+	      0, L(INFO), 0, "block/blk-core.c", "5.18-7.2"),
+	FAULT("%n: rw=%u, want=%u, limit=%u", DF_DEV_SPARED, 0, DF_SAYS_CORRUPT, 0, L(INFO), 0,
+	      "block/blk-core.c", "2.6-5.17"),
+	IGNORE("attempt to access beyond end of device", L(INFO), "block/blk-core.c", "2.6-5.17"),
 	FS_CORRUPT("device-mapper: integrity: %n: Checksum failed at sector 0x%x", L(ERR), DF_AUX_HEAD,
 		   "drivers/md/dm-integrity.c", "5.11-7.2"),
 	FS_CORRUPT("device-mapper: crypt: %n: INTEGRITY AEAD ERROR, sector %u", L(ERR), DF_AUX_HEAD,
@@ -777,7 +797,8 @@ static const struct df_format by_nobody[] = {
 	      "drivers/block/virtio_blk.c", "3.15-7.2"),
 	EVENT("%n: mmc%u:%x %w GiB", DF_DEV_NEW, L(INFO), "drivers/mmc/core/block.c", "2.6-7.2"),
 	IGNORE("%n: detected capacity change from %u to %u", L(INFO), "block/genhd.c", "2.6.28-7.2"),
-	IGNORE("md: super_written gets error=%u%*", L(ERR), "drivers/md/md.c", "2.6-7.2"),
+	/* of a device that is named in the next line */
+	ECHO("md: super_written gets error=%e%*", DF_IO, 0, L(ERR), "drivers/md/md.c", "2.6-7.2"),
 	IGNORE("md: kicking non-fresh %n from array!", L(WARN), "drivers/md/md.c", "2.6-7.2"),
 	IGNORE("device-mapper: multipath: %w", L(WARN) | L(INFO), "drivers/md/dm-mpath.c", "2.6-7.2"),
 	IGNORE("device-mapper: thin: %w", 0, "drivers/md/dm-thin.c", "3.2-7.2"),
@@ -1406,13 +1427,13 @@ static const struct df_format by_xfs[] = {
 		L(WARN), "fs/xfs/scrub/repair.c", "7.2"),
 
 	/* injected on purpose */
-	IGNORE("Injecting error (%w) at file %w, line %u, on filesystem \"%w\"",
+	SPARED("Injecting error (%w) at file %w, line %u, on filesystem \"%w\"",
 		L(WARN), "fs/xfs/xfs_error.c", "5.10-6.1"),
-	IGNORE("Injecting error at file %w, line %u, on filesystem \"%w\"",
+	SPARED("Injecting error at file %w, line %u, on filesystem \"%w\"",
 		L(WARN), "fs/xfs/xfs_error.c", "6.12-7.2"),
 	IGNORE("Injecting %ums delay at file %w, line %u, on filesystem \"%w\"",
 		L(WARN), "fs/xfs/xfs_error.c", "6.12-7.2"),
-	IGNORE("Intentionally corrupted log record at LSN 0x%x. Shutdown imminent.",
+	SPARED("Intentionally corrupted log record at LSN 0x%x. Shutdown imminent.",
 		L(WARN), "fs/xfs/xfs_log.c", "5.10-7.2"),
 
 	/* software, space, memory */

@@ -7,6 +7,7 @@
 #define NVME_PATIENCE	(120 * SECOND)	/* from a timeout to what becomes of the command */
 #define LEAD_PATIENCE	(60 * SECOND)	/* an IDE disk tries a sector again and again */
 #define DOWN_PATIENCE	(180 * SECOND)	/* a controller that is reset again and again */
+#define MD_PATIENCE	(60 * SECOND)	/* from an error to the end of a member of an array */
 #define AFTER_PATIENCE	(30 * SECOND)	/* from an error to what the journal says of it */
 
 #define SHUT_BY_USER	0x04		/* fs/xfs/xfs_mount.h SHUTDOWN_FORCE_UMOUNT */
@@ -73,21 +74,35 @@ static void remember_spared(struct df_fs *fs, const struct df_event *ev)
 
 	df_whole_disk(s->name, ev->name);
 	s->when = df_when_of(ev->rec);
+	s->any = ev->kind == DF_DEV_SPARED;
+	s->says = ev->says;
 }
 
-/* Did the device refuse just now for want of space or the like? */
-static bool is_spared(const struct df_fs *fs, const struct df_event *ev)
+/* Why the device refused just now, within @us, if that was for want of space or the like. */
+static const struct df_spared *find_spared(const struct df_fs *fs, const struct df_event *ev,
+					   u64 us)
 {
 	struct df_when now = df_when_of(ev->rec);
 	char disk_name[DF_NAME_MAX];
-	int i;
+	u32 i;
 
 	df_whole_disk(disk_name, ev->name);
-	for (i = 0; i < DF_SPARED; i++)
-		if (fs->spared[i].name[0] && !strcmp(fs->spared[i].name, disk_name) &&
-		    is_near(&fs->spared[i].when, &now))
-			return true;
-	return false;
+	for (i = 1; i <= DF_SPARED; i++) {
+		const struct df_spared *s = &fs->spared[(fs->sparing - i) & (DF_SPARED - 1)];
+
+		if (s->name[0] && !strcmp(s->name, disk_name) &&
+		    is_within(&s->when, &now, s->any ? SECOND : us))
+			return s;
+	}
+	return NULL;
+}
+
+/* Is what happened to it now no fault for that? */
+static bool is_spared(const struct df_fs *fs, const struct df_event *ev)
+{
+	const struct df_spared *s = find_spared(fs, ev, SECOND);
+
+	return s && !s->says;
 }
 
 /* ---- which drives lie under a volume ---- */
@@ -348,11 +363,12 @@ static bool goes_on(struct df_struck *s, const struct df_event *ev)
  */
 static bool is_new_echo(struct df_fs *fs, const struct df_event *ev)
 {
+	const struct df_spared *spared = find_spared(fs, ev, 0);
 	struct df_disk *d = disk_of(fs, ev);
 	struct df_when now = df_when_of(ev->rec);
 	int i;
 
-	if (!ev->name[0])
+	if (!ev->name[0] || (spared && spared->any))
 		return false;
 	for (i = 0; d && i < DF_WINDOW; i++) {
 		struct df_struck *s = &fs->window[i];
@@ -365,12 +381,29 @@ static bool is_new_echo(struct df_fs *fs, const struct df_event *ev)
 	return true;
 }
 
+/*
+ * Has something failed lately?  Then md has given up a member for that; in quiet
+ * times an administrator has told it to.
+ */
+static bool is_restless(const struct df_fs *fs, const struct df_event *ev)
+{
+	struct df_when now = df_when_of(ev->rec);
+	int i;
+
+	for (i = 0; i < DF_WINDOW; i++)
+		if (fs->window[i].disk && is_within(&fs->window[i].when, &now, MD_PATIENCE))
+			return true;
+	return fs->md_when.seq && is_near(&fs->md_when, &now);
+}
+
 static bool hear_echo(struct df_fs *fs, const struct df_event *ev)
 {
-	bool fault = is_new_echo(fs, ev) &&
+	bool fault = is_new_echo(fs, ev) && (!ev->after || is_restless(fs, ev)) &&
 		     blame_as(fs, ev, DF_TOLD_ECHO, ev->has_sector ? ev->sector : (u64)-2);
 	struct df_disk *d = disk_of(fs, ev);
 
+	if (!ev->name[0] && !ev->says)
+		fs->md_when = df_when_of(ev->rec);
 	if (d && ev->owner[0])
 		remember_member(fs, ev->owner, d);
 	return fault;
@@ -428,17 +461,36 @@ static bool is_consequence(const struct df_mount *m, const struct df_when *now)
 	       (m->corrupt && is_within(&m->corrupt_when, now, AFTER_PATIENCE));
 }
 
+/*
+ * Why @ev is no I/O error of the device, or NULL.  A failed writeback does not say
+ * why it failed: the line before it may.  XFS tells of each 30 s apart.
+ */
+static const struct df_spared *excuse_for(const struct df_fs *fs, const struct df_event *ev)
+{
+	const struct df_spared *s;
+
+	s = find_spared(fs, ev, ev->cls == DF_XFS_IO ? AFTER_PATIENCE : SECOND);
+	return s && (s->any || ev->assumed || ev->cls == DF_FS_OTHER) ? s : NULL;
+}
+
 static bool hear_io(struct df_fs *fs, struct df_mount *m, const struct df_event *ev)
 {
+	const struct df_spared *excuse;
 	struct df_when now;
 
 	if (!ev->says) {
 		remember_spared(fs, ev);
 		return false;
 	}
-	/* A failed writeback does not say why: the line before it may. */
-	if (ev->cls == DF_FS_OTHER && is_spared(fs, ev))
+	excuse = excuse_for(fs, ev);
+	if (excuse && !excuse->says)
 		return false;
+	if (excuse) {
+		if (!blame(fs, ev))
+			return false;
+		fs->fault.says = excuse->says;
+		return true;
+	}
 	now = df_when_of(ev->rec);
 	if (ev->after && is_consequence(m, &now))
 		return false;
@@ -538,7 +590,8 @@ static bool hear_device(struct df_fs *fs, const struct df_event *ev)
 static bool is_of_device(enum df_kind kind)
 {
 	return kind == DF_BLOCK_ERROR || kind == DF_BLOCK_LEAD || kind == DF_BLOCK_ECHO ||
-	       kind == DF_DEV_TIMEOUT || kind == DF_DEV_DOWN || kind == DF_DEV_FAULT;
+	       kind == DF_DEV_TIMEOUT || kind == DF_DEV_DOWN || kind == DF_DEV_FAULT ||
+	       kind == DF_DEV_SPARED;
 }
 
 /* True if a fault follows, in fs->fault. */

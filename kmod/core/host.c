@@ -514,6 +514,16 @@ bool df_host_awaits(const struct df_host *h, const struct df_disk *d)
 	return false;
 }
 
+bool df_host_is_telling(const struct df_host *h)
+{
+	int i;
+
+	for (i = 0; i < DF_COMMANDS; i++)
+		if (is_open(&h->commands[i]) && counts(&h->commands[i]))
+			return true;
+	return false;
+}
+
 void df_host_mend(struct df_host *h)
 {
 	int i;

@@ -978,8 +978,10 @@ static void take_row(struct df_event *ev, const struct df_format *row, const str
 	ev->says = row->says;
 	ev->site = row->site;
 	ev->head = row->kind != DF_FS_IO && row->aux == DF_AUX_HEAD;
-	ev->after = row->kind == DF_FS_IO && (row->aux & DF_AUX_AFTER);
-	if (row->kind == DF_FS_IO && !ev->err)
+	ev->after = (row->kind == DF_FS_IO || row->kind == DF_BLOCK_ECHO) &&
+		    (row->aux & DF_AUX_AFTER);
+	ev->assumed = row->kind == DF_FS_IO && !ev->err;
+	if (ev->assumed)
 		ev->err = row->aux & DF_AUX_ERRNO;
 	if (row->kind == DF_FS_SHUTDOWN && !ev->flags)
 		ev->flags = row->aux;
@@ -1129,8 +1131,11 @@ static bool take_second(const struct df_format *row, struct df_span text, struct
 	memset(&c, 0, sizeof(c));
 	if (!row->second || !format_matches(row->second, df_span_trim(text), &c))
 		return false;
-	if (ev->kind != DF_ATA_CMD)
+	if (ev->kind != DF_ATA_CMD) {
+		if (c.has_name)
+			df_text_copy(ev->name, sizeof(ev->name), df_span_of(c.name));
 		return true;
+	}
 	ev->word = c.word;
 	ev->op = c.op;
 	ev->flags = c.flags;
@@ -1336,4 +1341,48 @@ void df_whole_disk(char *disk, const char *name)
 	while (strip_partition(disk))
 		;
 	join_nvme_paths(disk);
+}
+
+/* ---- the beginning of a message, whatever follows ---- */
+
+/* Enough of a format that stands by itself to know the message by. */
+#define HEAD_MIN	4
+
+static bool begins_with_device(struct df_span text)
+{
+	static const char *const heads[] = { "nvme", "mmcblk", "dm-", "md", "loop" };
+	struct df_span name = df_span_first(text, df_span_find(text, DF_SPAN(": ")));
+	size_t i;
+
+	if (name.len == text.len || df_span_find(name, DF_SPAN(" ")) < name.len)
+		return false;
+	for (i = 0; i < DF_COUNT(heads); i++)
+		if (df_span_starts(name, df_span_of(heads[i])))
+			return true;
+	return numbers_partitions(name);
+}
+
+static bool begins_with_status(struct df_span text)
+{
+	return df_block_status(df_span_first(text, df_span_find(text, DF_SPAN(" error,"))));
+}
+
+bool df_match_begins(struct df_span text)
+{
+	const struct df_format_set *set = &df_formats[DF_BY_NOBODY];
+	struct df_event ev;
+	struct df_span head;
+	size_t i;
+
+	memset(&ev, 0, sizeof(ev));
+	if (take_speaker(&text, &ev) != DF_BY_NOBODY || begins_with_device(text) ||
+	    begins_with_status(text))
+		return true;
+	for (i = 0; i < set->count; i++) {
+		head = df_span_of(set->rows[i].text);
+		head.len = df_span_find(head, DF_SPAN("%"));
+		if (head.len >= HEAD_MIN && df_span_starts(text, head))
+			return true;
+	}
+	return false;
 }

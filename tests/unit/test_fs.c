@@ -76,6 +76,86 @@ static void full_storage_and_users_are_no_faults(void **state)
 	assert_int_equal(rig_findings(rig), 0);
 }
 
+/* The errors of a full thin pool are told once in 30 s, what is tried again more often. */
+static void a_retry_after_no_space_is_no_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<1>[  397.434878] XFS (dm-5): metadata I/O error in \"xfs_buf_ioend_handle_error+0x269/0xce0 [xfs]\" at daddr 0x8 len 8 error 28",
+		"<1>[  400.489543] XFS (dm-5): Failing async write on buffer block 0x10. Retrying async write.",
+		"<1>[  410.498243] XFS (dm-5): Failing async write on buffer block 0x28. Retrying async write.",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig->told, 0);
+	rig_hear(rig, "<1>[  420.000000] XFS (dm-5): log I/O error -5");
+	assert_int_equal(rig->told, 1);
+}
+
+static void an_injected_error_is_no_fault(void **state)
+{
+	static const char *const lines[] = {
+		"<4>[11221.299133] XFS (loop5): Injecting error (false) at file fs/xfs/xfs_log.c, line 1849, on filesystem \"loop5\"",
+		"<4>[11221.302411] XFS (loop5): Intentionally corrupted log record at LSN 0x1000250d3. Shutdown imminent.",
+		"<1>[11221.309697] XFS (loop5): log I/O error -5",
+		"<1>[11221.311076] XFS (loop5): Filesystem has been shut down due to log error (0x2).",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig->told, 0);
+	/* the next one has not been */
+	rig_hear(rig, "<1>[11300.000000] XFS (loop5): log I/O error -5");
+	assert_int_equal(rig->told, 1);
+}
+
+/* A file system that is larger than its device gets errors which no drive had. */
+static void an_access_beyond_the_end_accuses_the_file_system(void **state)
+{
+	static const char *const old[] = {
+		"<6>[14883.992197] attempt to access beyond end of device",
+		"<6>[14883.992208] sda6: rw=0, want=1921919744, limit=960960042",
+		"<1>[14883.992222] I/O error in filesystem (\"sda6\") meta-data dev sda6 block 0x728e2af8       (\"xfs_read_buf\") error 5 buf count 4096",
+		NULL
+	};
+	static const char *const recent[] = {
+		"<6>[   71.163869] repro: attempt to access beyond end of device\n<6>[   71.163869] loop3: rw=432129, sector=65535, nr_sectors = 16 limit=65536",
+		"<1>[   71.164410] XFS (loop3): log I/O error -5",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, sda);
+	rig_hear_all(rig, old);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_XFS_IO], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_FILESYSTEM);
+	rig_hear_all(rig, recent);
+	assert_int_equal(df_disk_cause(rig_named(rig, "loop3")), DF_CAUSE_FILESYSTEM);
+	/* by itself it is a probe, and nobody's fault */
+	rig_hear(rig, "<6>[   91.163869] udev: attempt to access beyond end of device\n<6>[   91.163869] sdb: rw=0, sector=65535, nr_sectors = 16 limit=65536");
+	assert_null(rig_named(rig, "sdb"));
+}
+
+/* XFS of 2.6 names its device last, and the errno tells what it was. */
+static void old_xfs_names_its_device_last(void **state)
+{
+	static const char *const lines[] = {
+		"<4>[577324.280000] xfs_difree: xfs_inobt_lookup_le returned()  an error 117 on sda1.  Returning error.",
+		"<5>[577324.280000] xfs_inactive:\txfs_ifree() returned an error = 117 on sda1",
+		"<5>[577324.280000] xfs_force_shutdown(sda1,0x1) called from line 1780 of file fs/xfs/xfs_vnodeops.c.  Return address = 0xf90cd29c",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, sda);
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_XFS_CORRUPTION], 1);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_XFS_SHUTDOWN], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_FILESYSTEM);
+}
+
 static void a_disk_that_was_never_an_xfs_is_not_corrupt(void **state)
 {
 	struct rig *rig = *state;
@@ -306,7 +386,6 @@ static void an_echo_adds_nothing_to_its_command(void **state)
 		"<3>[   10.000100] Buffer I/O error on dev sda8, logical block 8388772, lost async page write",
 		"<3>[   10.000100] md/raid1:md0: sda1: rescheduling sector 29365848",
 		"<6>[   10.000100] md/raid1:md0: read error corrected (8 sectors at 29365848 on sda1)",
-		"<2>[   10.000100] md/raid1:md0: Disk failure on sda1, disabling device.\n<2>[   10.000100] md/raid1:md0: Operation continuing on 1 devices.",
 		"<4>[   10.000100] device-mapper: multipath: 253:0: Failing path 8:0.",
 		"<1>[   10.000100] Write-error on swap-device (8:2:123456)",
 	};
@@ -333,6 +412,33 @@ static void an_echo_adds_nothing_to_its_command(void **state)
 		assert_int_equal(total_of(rig, "sda"), 1);
 		assert_int_equal(rig_findings(rig), 1);
 	}
+}
+
+/* "mdadm --fail" makes md say the same as a drive that fails. */
+static void a_member_that_was_taken_out_by_hand_is_no_fault(void **state)
+{
+	static const char failed[] =
+		"<2>[ 4573.663000] md/raid1:md0: Disk failure on sda1, disabling device.\n<2>[ 4573.663000] md/raid1:md0: Operation continuing on 1 devices.";
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, sda);
+	rig_hear(rig, failed);
+	assert_int_equal(rig->told, 0);
+	/* after an error of its own it adds nothing */
+	rig_hear(rig, "<3>[ 4573.662000] I/O error, dev sda, sector 68537632 op 0x1:(WRITE) flags 0x103000 phys_seg 1 prio class 0");
+	rig_hear(rig, failed);
+	assert_int_equal(total_of(rig, "sda"), 1);
+	/* but where something has failed, and nothing was said of this one, it is one */
+	rig_end(rig);
+	rig_start(rig, 64);
+	rig_hear(rig, "<3>[ 4573.662000] md: super_written gets error=-5");
+	rig_hear(rig, failed);
+	assert_int_equal(total_of(rig, "sda"), 1);
+	rig_end(rig);
+	rig_start(rig, 64);
+	rig_hear(rig, "<3>[ 4573.662000] sd 0:0:2:0: rejecting I/O to offline device");
+	rig_hear(rig, failed);
+	assert_int_equal(total_of(rig, "sda"), 1);
 }
 
 static void one_read_is_told_block_by_block(void **state)
@@ -508,6 +614,7 @@ static void a_member_that_md_has_failed_is_a_candidate_for_its_array(void **stat
 	struct rig *rig = *state;
 	struct df_disk *v;
 
+	rig_hear(rig, "<5>[    1.000000] sd 0:0:1:0: [sdb] Attached SCSI disk");
 	rig_hear(rig, "<2>[   10.000000] md/raid:md2: Disk failure on sdb6, disabling device.");
 	rig_hear(rig, "<2>[  100.000000] EXT4-fs error (device md2): ext4_wait_block_bitmap:531: comm kworker/u4:2: Cannot read block bitmap - block_group = 11, block_bitmap = 360448");
 	v = rig_named(rig, "md2");
@@ -527,6 +634,10 @@ int main(void)
 		TEST(an_error_on_a_partition_is_its_drives),
 		TEST(one_corruption_counts_once),
 		TEST(full_storage_and_users_are_no_faults),
+		TEST(a_retry_after_no_space_is_no_fault),
+		TEST(an_injected_error_is_no_fault),
+		TEST(an_access_beyond_the_end_accuses_the_file_system),
+		TEST(old_xfs_names_its_device_last),
 		TEST(a_disk_that_was_never_an_xfs_is_not_corrupt),
 		TEST(a_shutdown_counts_once_and_accuses_nobody),
 		TEST(what_follows_an_io_error_is_its_consequence),
@@ -539,6 +650,7 @@ int main(void)
 		TEST(a_new_device_inherits_no_name),
 		TEST(an_ide_sector_is_tried_again_and_is_one_fault),
 		TEST(an_echo_adds_nothing_to_its_command),
+		TEST(a_member_that_was_taken_out_by_hand_is_no_fault),
 		TEST(one_read_is_told_block_by_block),
 		TEST(numbers_name_a_disk_only_where_they_are_certain),
 		TEST(ext4_tells_of_one_failed_read_in_many_ways),

@@ -7,7 +7,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <diskfault/match.h>
+
 #include "source/bytes.h"
+#include "source/prefix.h"
 #include "xalloc.h"
 
 #define IN_SIZE		(256 * 1024)
@@ -172,28 +175,56 @@ static size_t blanks_before(struct df_span line)
 	return n;
 }
 
+/* With something of a collector's or the kernel's, or as a message does. */
+static bool begins_record(struct prefix *p, struct df_span line)
+{
+	struct df_record r;
+	struct df_span host;
+
+	return prefix_parse(p, line, &r, &host) &&
+	       (r.flags || host.len || df_match_begins(r.text));
+}
+
+/* 0 stands for none. */
+static size_t least_of(size_t a, size_t b)
+{
+	return a && a < b ? a : b;
+}
+
 /*
  * A log that was quoted, in a bug report or by Markdown, has blanks before each of
- * its lines.  How many; 0 if there is a line without, or none that is whole.
+ * its records.  How many; 0 if there is a record without.  What somebody wrote above
+ * it may have less, and the rest of a line that was broken; where nothing is known
+ * for a record, all lines have to be indented.
  */
 static size_t indent_of(struct df_span text)
 {
-	size_t least = 0, len;
+	size_t records = 0, lines = 0, len;
+	bool bare = false, none = false;
+	struct prefix p;
 
-	for (; text.len; text = df_span_from(text, len + 1)) {
+	prefix_init(&p, 0);
+	for (; text.len && !none; text = df_span_from(text, len + 1)) {
 		size_t n = blanks_before(text);
+		struct df_span line;
 
 		len = df_span_find(text, DF_SPAN("\n"));
 		if (len == text.len)
 			break;
 		if (n >= len)
 			continue;		/* an empty one */
-		if (!n)
-			return 0;
-		if (!least || n < least)
-			least = n;
+		line = df_span_from(df_span_first(text, len), n);
+		if (begins_record(&p, line)) {
+			none = !n;
+			records = least_of(records, n);
+		}
+		lines = least_of(lines, n);
+		bare |= !n;
 	}
-	return least;
+	prefix_free(&p);
+	if (none || (bare && !records))
+		return 0;
+	return records ? records : lines;
 }
 
 static size_t drop_indent(struct bytes *b, char *text, size_t n)

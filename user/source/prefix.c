@@ -15,6 +15,8 @@
 #include "source/proof.h"
 #include "xalloc.h"
 
+#define SOFT_MIN	60	/* mail breaks no shorter lines */
+#define GREP_MAX	128	/* the name of a file that grep has searched */
 #define REPEATED_MAX	10000	/* a line that claims more is not to keep us busy */
 
 /* The line while its prefix is being taken off. */
@@ -416,15 +418,37 @@ static bool head_classic(struct prefix *p, struct head *h)
 	return true;
 }
 
-/* "16:03:51 [  185.201852] ": consoles of test runners; of what day is not known */
+/*
+ * "16:03:51 [  185.201852] " of consoles of test runners, and "07:45:58 kernel: " of
+ * logs that were cut short by hand; of what day is not known
+ */
 static bool head_clock(struct head *h)
 {
-	struct df_span at = h->s;
+	struct head found = *h;
 	struct stamp t = { 0 };
 
-	if (!take_time(&at, &t) || !df_take(&at, DF_SPAN(" [")))
+	if (!take_time(&found.s, &t) || !df_take_char(&found.s, ' '))
 		return false;
-	h->s = df_span_from(h->s, h->s.len - at.len - 1);
+	if (!found.s.len ||
+	    (found.s.p[0] != '[' && !take_tag(&found.s) && !take_host_and_kernel(&found)))
+		return false;
+	*h = found;
+	return true;
+}
+
+/* "/var/log/syslog.1:", "kern.log:17:" that grep has put in front */
+static bool take_grep(struct df_span *s)
+{
+	struct df_span at = *s;
+	size_t n = df_span_find(df_span_first(at, GREP_MAX), DF_SPAN(":"));
+	u32 number;
+
+	if (!n || n == at.len || n == GREP_MAX || memchr(at.p, ' ', n))
+		return false;
+	at = df_span_from(at, n + 1);
+	if (df_take_u32(&at, &number) && !df_take_char(&at, ':'))
+		at = df_span_from(*s, n + 1);
+	*s = at;
 	return true;
 }
 
@@ -716,20 +740,32 @@ static void take_dmesg_stamp(struct prefix *p, struct head *h)
 
 /* ---- a whole line ---- */
 
+/* A table's, where a terminal program has drawn one around the log. */
+#define BOX		DF_SPAN("\xe2\x94\x82")
+
 /* Quotes of mail, and what serial lines leave at the begin of a line. */
 static void take_quotes(struct df_span *s)
 {
 	while (s->len && (s->p[0] == '\r' || !s->p[0]))
 		*s = df_span_from(*s, 1);
+	if (df_take(s, BOX)) {
+		*s = df_span_trim(*s);
+		if (s->len > BOX.len && df_span_equal(df_span_from(*s, s->len - BOX.len), BOX))
+			*s = df_span_trim(df_span_first(*s, s->len - BOX.len));
+	}
 	while (df_take_char(s, '>'))
 		df_take_char(s, ' ');
+}
+
+void prefix_unquote(struct df_span *line)
+{
+	while (line->len && (line->p[0] == '>' || df_is_blank(line->p[0])))
+		*line = df_span_from(*line, 1);
 }
 
 /* A line that begins with "\e[32m", without that and its like: dmesg --color=always. */
 static struct df_span without_colour(struct prefix *p, struct df_span s)
 {
-	if (!df_span_starts(s, DF_SPAN("\033[")))
-		return s;
 	p->bare.len = 0;
 	while (s.len) {
 		size_t n = df_span_find(s, DF_SPAN("\033["));
@@ -741,6 +777,73 @@ static struct df_span without_colour(struct prefix *p, struct df_span s)
 		s = df_span_from(s, 1);
 	}
 	return (struct df_span){ p->bare.p, p->bare.len };
+}
+
+/* "=3D", where a "=" begins nothing but escapes (RFC 2045, quoted-printable). */
+static void add_unescaped(struct buf *to, struct df_span s)
+{
+	while (s.len) {
+		size_t n = df_span_find(s, DF_SPAN("="));
+		struct df_span code = df_span_from(s, n);
+
+		buf_add(to, s.p, n);
+		if (code.len >= 3 && df_hex_value(code.p[1]) >= 0 && df_hex_value(code.p[2]) >= 0) {
+			buf_putc(to, (char)(df_hex_value(code.p[1]) << 4 |
+					    df_hex_value(code.p[2])));
+			n += 3;
+		} else if (code.len) {
+			buf_putc(to, '=');
+			n++;
+		}
+		s = df_span_from(s, n);
+	}
+}
+
+struct df_span prefix_decode(struct prefix *p, struct df_span line)
+{
+	bool ends = line.len >= SOFT_MIN && line.p[line.len - 1] == '=';
+
+	p->soft = false;
+	if (!ends && df_span_find(line, DF_SPAN("=3D")) == line.len)
+		return line;
+	if (ends)
+		line.len--;
+	p->bare.len = 0;
+	add_unescaped(&p->bare, line);
+	/* A newline that was escaped ends the line after all. */
+	p->soft = ends && p->bare.p[p->bare.len - 1] != '\n';
+	while (p->bare.len && p->bare.p[p->bare.len - 1] == '\n')
+		p->bare.len--;
+	return (struct df_span){ p->bare.p ? p->bare.p : "", p->bare.len };
+}
+
+/* The first line, as it was before somebody mailed or coloured it. */
+static struct df_span undress(struct prefix *p, struct df_span s)
+{
+	p->soft = false;
+	if (df_span_starts(s, DF_SPAN("\033[")))
+		return without_colour(p, s);
+	return prefix_decode(p, s);
+}
+
+/* ... and what it has found there */
+static bool head_grep(struct prefix *p, struct head *h)
+{
+	struct df_span name = h->s;
+	struct head found = *h;
+
+	if (!take_grep(&found.s) || !found.s.len)
+		return false;
+	name.len -= found.s.len;
+	if (found.s.p[0] == '[') {
+		/* A tag may stand there as well: this has to be a path, or to have a suffix. */
+		if (!memchr(name.p, '/', name.len) && !memchr(name.p, '.', name.len))
+			return false;
+	} else if (!head_classic(p, &found) && !head_iso(p, &found)) {
+		return false;
+	}
+	*h = found;
+	return true;
 }
 
 static void take_collector(struct prefix *p, struct head *h)
@@ -756,7 +859,7 @@ static void take_collector(struct prefix *p, struct head *h)
 		return;
 	if (c == '[' && head_bracketed(p, h))
 		return;
-	if (c != '[' && head_talos(p, h))
+	if (c != '[' && (head_talos(p, h) || head_grep(p, h)))
 		return;
 	take_tag(&h->s);
 }
@@ -831,7 +934,7 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 {
 	const char *nl = bytes.len ? memchr(bytes.p, '\n', bytes.len) : NULL;
 	size_t first = nl ? (size_t)(nl - bytes.p) : bytes.len;
-	struct head h = { .s = without_colour(p, df_span_first(bytes, first)) };
+	struct head h = { .s = undress(p, df_span_first(bytes, first)) };
 	const char *begin = h.s.p;
 	u64 ring_seq;
 

@@ -24,7 +24,8 @@ struct prefix {
 	u32 repeated;		/* times that the last record stands for: 1 at least */
 	struct buf more;	/* lines below the first, indentation gone */
 	struct buf plain;	/* a record of /dev/kmsg, escapes undone */
-	struct buf bare;	/* a line without what made it coloured */
+	struct buf bare;	/* a line without what made it coloured, or fit for mail */
+	bool soft;		/* the last line was broken by mail, and goes on below */
 	bool has_devices;	/* records of this log bear dictionaries */
 };
 
@@ -38,6 +39,15 @@ void prefix_free(struct prefix *p);
  */
 bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 		  struct df_span *host);
+
+/*
+ * @line without the escapes of mail ("=3D"); tells in ->soft whether it ends in one.
+ * Valid until the next call.
+ */
+struct df_span prefix_decode(struct prefix *p, struct df_span line);
+
+/* Takes off what quotes in mail put before a line, and the blanks behind them. */
+void prefix_unquote(struct df_span *line);
 
 /* "2024-03-29T09:13:11.99Z", and nothing else: microseconds since 1970. */
 bool prefix_time(struct prefix *p, struct df_span text, s64 *wall_us);

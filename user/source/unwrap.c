@@ -6,25 +6,10 @@
 
 #define SHORTEST	30	/* of a line that somebody would break */
 
-/* Messages that are long enough to be broken begin so. */
-static bool begins_message(struct df_span text)
-{
-	static const char *const begins[] = {
-		"sd ", "scsi ", "XFS (", "I/O error, ", "critical ", "Buffer I/O ",
-		"blk_update_request: ", "print_req_error: ", "end_request: ", "EXT4-fs ", "ata",
-		"nvme", "BTRFS ", "md/", "device offline error, ", "recoverable transport ",
-	};
-
-	for (size_t i = 0; i < DF_COUNT(begins); i++)
-		if (df_span_starts(text, df_span_of(begins[i])))
-			return true;
-	return false;
-}
-
 static bool may_be_broken(const struct df_record *r)
 {
 	return r->text.len >= SHORTEST && r->text.len <= UNWRAP_LONGEST && !r->more.len &&
-	       begins_message(r->text);
+	       df_match_begins(r->text);
 }
 
 static bool says_something(const struct df_record *r)
@@ -35,76 +20,136 @@ static bool says_something(const struct df_record *r)
 	return df_match(r, false, &ev) == DF_MATCH_EVENT;
 }
 
-/* The next line, if it bears no prefix of its own and says nothing by itself. */
-static bool take_rest(struct lines *l, struct prefix *p, struct df_span *rest)
+/* Does it stand by itself?  A comma at its end means that more belongs to it. */
+static bool is_whole(const struct df_record *r)
+{
+	return r->text.p[r->text.len - 1] != ',' && says_something(r);
+}
+
+void unwrapped_free(struct unwrapped *u)
+{
+	buf_free(&u->spaced);
+	buf_free(&u->tight);
+}
+
+/* The first part, @host before it. */
+static void begin(struct unwrapped *u, struct df_span host, struct df_span text)
+{
+	u->spaced.len = 0;
+	u->tight.len = 0;
+	u->host_len = host.len;
+	buf_add(&u->spaced, host.p, host.len);
+	buf_add(&u->spaced, text.p, text.len);
+	buf_add(&u->tight, text.p, text.len);
+}
+
+/* Looking ahead moves the buffer below: this is the record, of @len bytes, meanwhile. */
+static void hold(const struct unwrapped *u, size_t len, struct df_record *r, struct df_span *host)
+{
+	*host = (struct df_span){ u->spaced.p ? u->spaced.p : "", u->host_len };
+	r->text = (struct df_span){ u->tight.p, len };
+	r->more = (struct df_span){ "", 0 };
+}
+
+/* @blank: it was broken at one, which is gone; else, maybe, within a word. */
+static void add_part(struct unwrapped *u, struct df_span part, bool blank)
+{
+	if (blank)
+		buf_putc(&u->spaced, ' ');
+	buf_add(&u->spaced, part.p, part.len);
+	buf_add(&u->tight, part.p, part.len);
+}
+
+/* What was joined last, if that says something.  It is not verified then. */
+static bool take_whole(const struct unwrapped *u, struct df_record *r)
+{
+	struct df_record spaced = *r, tight = *r;
+
+	spaced.more = (struct df_span){ "", 0 };
+	tight.more = spaced.more;
+	spaced.text = df_span_from((struct df_span){ u->spaced.p, u->spaced.len }, u->host_len);
+	tight.text = (struct df_span){ u->tight.p, u->tight.len };
+	if (says_something(&spaced))
+		*r = spaced;
+	else if (says_something(&tight))
+		*r = tight;
+	else
+		return false;
+	r->flags &= ~(u32)DF_REC_VERIFIED;
+	return true;
+}
+
+/*
+ * The next line, if it bears no prefix of its own and says nothing by itself; where
+ * @marked, lines have prefixes, and what it says without one counts for nothing.
+ */
+static bool take_rest(struct lines *l, struct prefix *p, bool marked, struct df_span *rest)
 {
 	struct df_span line, host;
 	struct df_record r;
 
-	if (!lines_peek(l, &line) || line.len > UNWRAP_LONGEST || !prefix_parse(p, line, &r, &host))
+	if (!lines_peek(l, &line) || line.len > UNWRAP_LONGEST)
 		return false;
-	if (r.flags || host.len || !r.text.len || begins_message(r.text) || says_something(&r))
+	prefix_unquote(&line);
+	if (!prefix_parse(p, df_span_trim(line), &r, &host) || r.flags || host.len ||
+	    !r.text.len || df_match_begins(r.text))
 		return false;
 	*rest = r.text;
+	return marked || !says_something(&r);
+}
+
+/* The rest of a line that mail has broken by a "=" at its end. */
+static bool take_soft(struct lines *l, struct prefix *p, struct df_span *rest)
+{
+	struct df_span line;
+
+	if (!lines_peek(l, &line) || line.len > UNWRAP_LONGEST)
+		return false;
+	*rest = prefix_decode(p, line);
 	return true;
 }
 
 bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
-	    struct buf *whole)
+	    struct unwrapped *u)
 {
-	struct df_record try = *r;
+	bool soft = p->soft, marked = r->flags || host->len;
 	struct raw_record taken;
 	struct df_span rest;
-	size_t host_len = host->len;
 
-	if (!may_be_broken(r) || says_something(r))
+	if (!may_be_broken(r) || (!soft && is_whole(r)))
 		return false;
-	whole->len = 0;
-	buf_add(whole, host->p, host->len);
-	buf_add(whole, r->text.p, r->text.len);
-	/* Looking ahead moves the buffer below: from here on this is the record. */
-	r->text = (struct df_span){ whole->p + host_len, whole->len - host_len };
-	r->more = (struct df_span){ "", 0 };
-	*host = (struct df_span){ whole->p, host_len };
-	try.more = r->more;
-	for (int part = 1; part < UNWRAP_PARTS && take_rest(l, p, &rest); part++) {
-		buf_putc(whole, ' ');
-		buf_add(whole, rest.p, rest.len);
-		*host = (struct df_span){ whole->p, host_len };
-		r->text.p = whole->p + host_len;
-		try.text = (struct df_span){ whole->p + host_len, whole->len - host_len };
+	begin(u, *host, r->text);
+	hold(u, r->text.len, r, host);
+	for (int part = 1; part < UNWRAP_PARTS; part++) {
+		if (!(soft ? take_soft(l, p, &rest) : take_rest(l, p, marked, &rest)))
+			break;
+		add_part(u, rest, !soft);
+		soft = p->soft;
 		lines_next(l, &taken);
-		if (says_something(&try)) {
-			r->text = try.text;
-			r->flags &= ~(u32)DF_REC_VERIFIED;
+		hold(u, r->text.len, r, host);
+		if (!soft && take_whole(u, r))
 			return true;
-		}
 	}
 	return false;
 }
 
-bool unwrap_row(struct df_span bytes, struct df_record *r, struct buf *whole)
+bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u)
 {
-	struct df_span rows = df_span_from(bytes, df_span_find(bytes, DF_SPAN("\n")) + 1);
-	struct df_span row = df_span_trim(df_span_first(rows, df_span_find(rows, DF_SPAN("\n"))));
-	struct df_record try = *r;
+	struct df_span row;
 
-	/* Other rows are of one message, or of somebody who would like them to be. */
-	if (!df_span_starts(r->text, DF_SPAN("I/O error in filesystem (\"")) ||
-	    !df_span_starts(row, DF_SPAN("(\"")) || r->text.len > UNWRAP_LONGEST ||
-	    row.len > UNWRAP_LONGEST || says_something(r))
+	if (r->text.len > UNWRAP_LONGEST || !df_match_begins(r->text) || says_something(r))
 		return false;
-	whole->len = 0;
-	buf_add(whole, r->text.p, r->text.len);
-	buf_putc(whole, ' ');
-	buf_add(whole, row.p, row.len);
-	try.text = (struct df_span){ whole->p, whole->len };
-	try.more = (struct df_span){ "", 0 };
-	if (!says_something(&try))
-		return false;
-	*r = try;
-	r->flags &= ~(u32)DF_REC_VERIFIED;
-	return true;
+	begin(u, DF_SPAN(""), r->text);
+	for (int part = 1; part < UNWRAP_PARTS; part++) {
+		bytes = df_span_from(bytes, df_span_find(bytes, DF_SPAN("\n")) + 1);
+		row = df_span_trim(df_span_first(bytes, df_span_find(bytes, DF_SPAN("\n"))));
+		if (!row.len || row.len > UNWRAP_LONGEST)
+			return false;
+		add_part(u, row, true);
+		if (take_whole(u, r))
+			return true;
+	}
+	return false;
 }
 
 /* What stands behind @at of @r, as a record of its own; what it does not say is as before. */
@@ -113,7 +158,7 @@ static bool record_behind(const struct df_record *r, size_t at, struct df_record
 	struct df_record own;
 
 	df_line_parse(&own, df_span_from(r->text, at));
-	if (!begins_message(own.text) || !says_something(&own))
+	if (!df_match_begins(own.text) || !says_something(&own))
 		return false;
 	*rest = *r;
 	rest->text = own.text;
@@ -128,7 +173,7 @@ static bool record_behind(const struct df_record *r, size_t at, struct df_record
 bool unwrap_joined(struct df_record *r, struct df_record *rest)
 {
 	if (r->text.len < SHORTEST || r->text.len > 2 * UNWRAP_LONGEST || r->more.len ||
-	    !begins_message(r->text) || says_something(r))
+	    !df_match_begins(r->text) || says_something(r))
 		return false;
 	for (size_t at = SHORTEST / 2; at < r->text.len; at++) {
 		struct df_record first = *r;

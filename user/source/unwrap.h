@@ -11,22 +11,31 @@
 #include "source/prefix.h"
 
 #define UNWRAP_LONGEST	200	/* of a line that is broken, and of its rest */
-#define UNWRAP_PARTS	3	/* a message of the kernel is not longer */
+#define UNWRAP_PARTS	4	/* a message of the kernel is not longer */
+
+/* The parts of a message, joined by blanks, and within words. */
+struct unwrapped {
+	struct buf spaced;	/* the host's name first */
+	struct buf tight;
+	size_t host_len;
+};
+
+void unwrapped_free(struct unwrapped *u);
 
 /*
- * If @r says nothing as it stands, but does with the lines below it, makes it the
- * whole and takes them from @l.  It is not verified then: nobody knows who broke
- * it, and where.  @whole: memory for what @r and @host point to afterwards.  Tells
- * whether it did.
+ * If @r, which @p has just taken apart, says nothing as it stands, but does with
+ * the lines below it, makes it the whole and takes them from @l.  It is not verified
+ * then: nobody knows who broke it, and where.  @u: memory for what @r and @host
+ * point to afterwards.  Tells whether it did.
  */
 bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
-	    struct buf *whole);
+	    struct unwrapped *u);
 
 /*
- * The same for the message of XFS in 2.6 that is long enough to be always wrapped,
- * and whose rest then begins with a blank: @bytes is all of @r, with that row.
+ * The same where the rest begins with a blank, so that it came with the record:
+ * @bytes is all of @r.
  */
-bool unwrap_row(struct df_span bytes, struct df_record *r, struct buf *whole);
+bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u);
 
 /*
  * If @r says nothing as it stands, but is two messages, one behind the other, makes
