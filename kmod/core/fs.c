@@ -358,6 +358,21 @@ static bool goes_on(struct df_struck *s, const struct df_event *ev)
 }
 
 /*
+ * It is no fault of its own, but may say what the fault was: multipath gives up a path
+ * for nothing else, and md has written a block that could not be read.
+ */
+static void learn(const struct df_struck *s, const struct df_event *ev)
+{
+	u32 says = ev->says & (s->teller == DF_TOLD_ECHO ? DF_SAYS_DRIVE | DF_SAYS_PATH :
+							   DF_SAYS_PATH);
+
+	if (!(says & ~s->disk->says) || !df_disk_total(s->disk))
+		return;
+	s->disk->says |= says;
+	s->disk->changed = true;
+}
+
+/*
  * What the page cache, md or multipath say of a failed command adds nothing to what
  * the device was charged with just before.
  */
@@ -375,8 +390,10 @@ static bool is_new_echo(struct df_fs *fs, const struct df_event *ev)
 
 		if (s->disk != d || !is_near(&s->when, &now))
 			continue;
-		if (s->teller != DF_TOLD_ECHO || goes_on(s, ev))
-			return false;
+		if (s->teller == DF_TOLD_ECHO && !goes_on(s, ev))
+			continue;
+		learn(s, ev);
+		return false;
 	}
 	return true;
 }

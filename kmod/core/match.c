@@ -1346,7 +1346,7 @@ void df_whole_disk(char *disk, const char *name)
 /* ---- the beginning of a message, whatever follows ---- */
 
 /* Enough of a format that stands by itself to know the message by. */
-#define HEAD_MIN	4
+#define HEAD_MIN	5
 
 static bool begins_with_device(struct df_span text)
 {

@@ -414,6 +414,26 @@ static void an_echo_adds_nothing_to_its_command(void **state)
 	}
 }
 
+static void an_echo_may_say_what_the_fault_was(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, sda);
+	rig_hear(rig, "<3>[   10.000000] I/O error, dev sda, sector 30677580 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0");
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_UNKNOWN);
+	/* md can read elsewhere, for whatever reason */
+	rig_hear(rig, "<6>[   10.000100] md/raid1:md0: read error corrected (8 sectors at 2048 on sda1)");
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_UNKNOWN);
+	rig_hear(rig, "<4>[   10.000200] device-mapper: multipath: 253:0: Failing path 8:0.");
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_PATH);
+	assert_int_equal(total_of(rig, "sda"), 1);
+	/* where nobody else tells of it, that it could be written is all there is */
+	rig_hear(rig, "<3>[   20.000000] md/raid1:md0: sdb1: rescheduling sector 2048");
+	rig_hear(rig, "<6>[   20.000100] md/raid1:md0: read error corrected (8 sectors at 2048 on sdb1)");
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_DRIVE);
+	assert_int_equal(total_of(rig, "sdb"), 1);
+}
+
 /* "mdadm --fail" makes md say the same as a drive that fails. */
 static void a_member_that_was_taken_out_by_hand_is_no_fault(void **state)
 {
@@ -650,6 +670,7 @@ int main(void)
 		TEST(a_new_device_inherits_no_name),
 		TEST(an_ide_sector_is_tried_again_and_is_one_fault),
 		TEST(an_echo_adds_nothing_to_its_command),
+		TEST(an_echo_may_say_what_the_fault_was),
 		TEST(a_member_that_was_taken_out_by_hand_is_no_fault),
 		TEST(one_read_is_told_block_by_block),
 		TEST(numbers_name_a_disk_only_where_they_are_certain),

@@ -11,10 +11,13 @@
  * too; nor does what stands before the host, which the collector gives to all, or
  * a priority of syslog's, which anybody may send.
  */
+#include <diskfault/match.h>
+
 #include "source/prefix.h"
 #include "source/proof.h"
 #include "xalloc.h"
 
+#define INDENT_MAX	4	/* blanks behind the quotes of mail */
 #define SOFT_MIN	60	/* mail breaks no shorter lines */
 #define GREP_MAX	128	/* the name of a file that grep has searched */
 #define REPEATED_MAX	10000	/* a line that claims more is not to keep us busy */
@@ -746,6 +749,8 @@ static void take_dmesg_stamp(struct prefix *p, struct head *h)
 /* Quotes of mail, and what serial lines leave at the begin of a line. */
 static void take_quotes(struct df_span *s)
 {
+	struct df_span at;
+
 	while (s->len && (s->p[0] == '\r' || !s->p[0]))
 		*s = df_span_from(*s, 1);
 	if (df_take(s, BOX)) {
@@ -753,8 +758,15 @@ static void take_quotes(struct df_span *s)
 		if (s->len > BOX.len && df_span_equal(df_span_from(*s, s->len - BOX.len), BOX))
 			*s = df_span_trim(df_span_first(*s, s->len - BOX.len));
 	}
+	if (!s->len || s->p[0] != '>')
+		return;
 	while (df_take_char(s, '>'))
 		df_take_char(s, ' ');
+	/* A message that was indented, and then quoted; rows of a record stand further in. */
+	at = *s;
+	skip_blanks(&at);
+	if (s->len - at.len <= INDENT_MAX && df_match_begins(at))
+		*s = at;
 }
 
 void prefix_unquote(struct df_span *line)

@@ -4,12 +4,15 @@
 
 #include "source/unwrap.h"
 
-#define SHORTEST	30	/* of a line that somebody would break */
+#define SHORTEST	30	/* of a line that somebody would break ... */
+#define PREFIX		10	/* ... of which its prefix is a part */
 
 static bool may_be_broken(const struct df_record *r)
 {
-	return r->text.len >= SHORTEST && r->text.len <= UNWRAP_LONGEST && !r->more.len &&
-	       df_match_begins(r->text);
+	size_t prefix = r->flags ? PREFIX : 0;
+
+	return r->text.len + prefix >= SHORTEST && r->text.len <= UNWRAP_LONGEST &&
+	       !r->more.len && df_match_begins(r->text);
 }
 
 static bool says_something(const struct df_record *r)
