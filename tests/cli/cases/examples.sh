@@ -47,7 +47,7 @@ tee old.log <logs/textbook.log >root/var/log/old.log
 PATH=$PATH:/lib/systemd
 awk '{ match($0, /\] /); printf "__REALTIME_TIMESTAMP=1795364863%06d\n", NR
 	print "__MONOTONIC_TIMESTAMP=" 1000000 * NR "\n_BOOT_ID=0123456789abcdef0123456789abcdef"
-	print "_TRANSPORT=kernel\nPRIORITY=6\nSYSLOG_FACILITY=0\nSYSLOG_IDENTIFIER=kernel"
+	print "_TRANSPORT=kernel\nPRIORITY=6\nSYSLOG_FACILITY=0\nSYSLOG_IDENTIFIER=kernel\n_HOSTNAME=store7"
 	print "MESSAGE=" substr($0, RSTART + 2) "\n" }' logs/module-line.log |
 	systemd-journal-remote -o journal/system.journal - 2>/dev/null
 journalctl() { command journalctl -q -D journal "${@/-k/--no-pager}"; }
@@ -57,7 +57,7 @@ systemctl() { [ -e "user/${!#}.service.in" ]; }
 # Those that go on until they are interrupted: until they have told of a fault.
 endless() {
 	local pid
-	rm -f told said
+	: | tee told >said
 	command diskfault "$@" -v --sysroot shelf >told 2>said &
 	pid=$!
 	until grep -qE 'watching|following' said; do sleep 0.1; done
