@@ -59,7 +59,8 @@ static bool play_record(struct player *p, struct lines *l)
 		return true;
 	if (raw.cut)
 		r.flags |= DF_REC_CUT;
-	else if (unwrap_rows(raw.bytes, &r, &p->unwrapped) ||
+	else if (unwrap_fragments(l, &p->prefix, raw.bytes, &r, &p->unwrapped) ||
+		 unwrap_rows(raw.bytes, &r, &p->unwrapped) ||
 		 unwrap(l, &p->prefix, &r, &host, &p->unwrapped))
 		wanted = true;
 	if (!wanted && !(p->puzzles && df_match_disklike(r.text)))
@@ -72,8 +73,8 @@ static bool play_record(struct player *p, struct lines *l)
 	return true;
 }
 
-/* Nothing stands before its text: it may be the rest of a line that was broken. */
-static bool is_bare(struct player *p, const struct block *b, size_t at)
+/* Nothing stands before its text, or it is a later part: of a line that was broken. */
+static bool is_rest(struct player *p, const struct block *b, size_t at)
 {
 	size_t have = b->have - at;
 	struct df_span line = { b->text + at, have < LINES_RECORD_MAX ? have : LINES_RECORD_MAX };
@@ -83,7 +84,8 @@ static bool is_bare(struct player *p, const struct block *b, size_t at)
 
 	if (nl)
 		line.len = (size_t)(nl - line.p);
-	return prefix_parse(&p->prefix, line, &r, &host) && !r.flags && !host.len;
+	return prefix_parse(&p->prefix, line, &r, &host) &&
+	       ((!r.flags && !host.len) || p->prefix.fragment.at);
 }
 
 /* Moves @at to the line above, if it could be a part of the same message. */
@@ -108,7 +110,7 @@ static void play_hit(struct player *p, const struct block *b, const struct hit *
 
 	if (b->at + hit->at < p->done)
 		return;
-	if (is_bare(p, b, hit->at))
+	if (is_rest(p, b, hit->at))
 		for (int i = 1; i < UNWRAP_PARTS && step_up(p, b, &at); i++)
 			number--;
 	look_from(p, &l, b, at, number);

@@ -58,6 +58,8 @@ struct scan {
 	struct machine *machines[MACHINES_MAX];
 	size_t n_machines;
 	struct machine *now;	/* the one that spoke last */
+	char *boot_line;	/* the boot that journalctl has announced, or NULL ... */
+	struct machine *boot_after;	/* ... and who spoke last before it */
 	bool left_out;
 	bool past;
 	u64 undated;
@@ -501,15 +503,78 @@ static void feed(struct scan *s, struct machine *m, const struct df_record *r)
 		keep_tie(s, m, r);
 }
 
+/*
+ * "-- Boot 0123... --", of old "-- Reboot --": journalctl, where the next record is of
+ * another boot than the last.  @id: empty if it names none.
+ */
+static bool is_boot_line(const struct df_record *r, struct df_span *id)
+{
+	struct df_span at = r->text;
+
+	if (r->flags)
+		return false;
+	*id = DF_SPAN("");
+	if (df_span_equal(at, DF_SPAN("-- Reboot --")))
+		return true;
+	if (!df_take(&at, DF_SPAN("-- Boot ")))
+		return false;
+	*id = df_span_first(at, df_span_find(at, DF_SPAN(" ")));
+	return df_span_equal(df_span_from(at, id->len), DF_SPAN(" --"));
+}
+
+static bool is_in_boot(const struct machine *m, struct df_span id)
+{
+	return m->boot && id.len && df_span_equal(df_span_of(m->boot), id);
+}
+
+/* What @m says from now on is of the boot @id. */
+static void turn_boot(struct scan *s, struct machine *m, struct df_span id)
+{
+	if (m->has_last) {
+		supply(m);
+		hear_all(s, m, df_engine_boot(&m->engine));
+		end_boot(s, m);
+		/* Its first record, which tells of a boot too, is not to end this one. */
+		m->has_last = false;
+	}
+	free(m->boot);
+	m->boot = xstrndup(id.p, id.len);
+}
+
+/*
+ * The first record behind such a line.  In a journal of several machines it may be
+ * another machine that speaks, and then neither has booted.
+ */
+static void hear_boot_line(struct scan *s, struct machine *m)
+{
+	struct df_span id = df_span_of(s->boot_line);
+
+	if (m == s->boot_after && !is_in_boot(m, id))
+		turn_boot(s, m, id);
+	else if (id.len && !m->boot)
+		m->boot = xstrndup(id.p, id.len);
+	free(s->boot_line);
+	s->boot_line = NULL;
+}
+
 void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 number)
 {
+	struct df_span id;
 	const struct source *source = &s->sources[s->n_sources - 1];
 	struct machine *m;
 
 	r->seq = source->base + number + (source->numbers != SCAN_LINES);
 	s->seq = r->seq;
 	s->read++;
+	if (is_boot_line(r, &id)) {
+		free(s->boot_line);
+		s->boot_line = xstrndup(id.p, id.len);
+		s->boot_after = s->now;
+		return;
+	}
 	m = machine_of(s, host);
+	if (m && s->boot_line)
+		hear_boot_line(s, m);
 	if (!m || (s->how.strict && !(r->flags & DF_REC_VERIFIED)))
 		return;
 	if (s->has_echoes && echoes_heard(&s->echoes, r, (uintptr_t)m, (u32)s->n_sources))
@@ -536,17 +601,12 @@ void scan_boot(struct scan *s, struct df_span host, struct df_span id)
 {
 	struct machine *m = machine_of(s, host);
 
-	if (!m || (m->boot && strlen(m->boot) == id.len && !memcmp(m->boot, id.p, id.len)))
+	if (!m || is_in_boot(m, id))
 		return;
-	if (m->boot && m->has_last) {
-		supply(m);
-		hear_all(s, m, df_engine_boot(&m->engine));
-		end_boot(s, m);
-		/* Its first record, which tells of a boot too, is not to end this one. */
-		m->has_last = false;
-	}
-	free(m->boot);
-	m->boot = xstrndup(id.p, id.len);
+	if (m->boot)
+		turn_boot(s, m, id);
+	else
+		m->boot = xstrndup(id.p, id.len);
 }
 
 void scan_lost(struct scan *s, u64 n)
@@ -804,6 +864,7 @@ void scan_free(struct scan *s)
 	for (u32 i = 1; i <= s->n_labels; i++)
 		free(s->labels[i].serial);
 	free(s->sources);
+	free(s->boot_line);
 	free(s->labels);
 	ties_free(&s->ties);
 	echoes_free(&s->echoes);

@@ -951,6 +951,7 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 	u64 ring_seq;
 
 	*host = (struct df_span){ "", 0 };
+	p->fragment.size = 0;
 	p->repeated = 1;
 	r->wall_us = 0;
 	take_quotes(&h.s);
@@ -1044,11 +1045,12 @@ static struct df_span device_of(struct prefix *p, struct df_span dictionary)
 }
 
 /* "ncfrag=980/1500": netconsole has cut a long record into several. */
-static bool is_fragment(struct df_span header, u32 *offset)
+static bool is_fragment(struct df_span header, struct fragment *f)
 {
 	struct df_span at = df_span_from(header, df_span_find(header, DF_SPAN("ncfrag=")));
 
-	return df_take(&at, DF_SPAN("ncfrag=")) && df_take_u32(&at, offset);
+	return df_take(&at, DF_SPAN("ncfrag=")) && df_take_u32(&at, &f->at) &&
+	       df_take_char(&at, '/') && df_take_u32(&at, &f->size);
 }
 
 /* Takes "6,1239,9436467326,-" and the fields that may follow. */
@@ -1078,20 +1080,34 @@ static bool take_kmsg_header(struct df_span *s, struct df_record *r, u64 *ring_s
 	return true;
 }
 
+bool prefix_split_kmsg(struct df_span bytes, struct df_span *header, struct df_span *body)
+{
+	struct df_record ignored;
+	struct df_span fields;
+	u64 ring_seq;
+
+	*body = bytes;
+	if (!take_kmsg_header(body, &ignored, &ring_seq, &fields))
+		return false;
+	*header = df_span_first(bytes, df_span_find(bytes, DF_SPAN(",ncfrag=")));
+	return header->len < bytes.len - body->len;
+}
+
 bool prefix_parse_kmsg(struct prefix *p, struct df_span bytes, struct df_record *r,
 		       u64 *ring_seq)
 {
 	struct df_span text, fields, device;
-	u32 offset;
 	size_t nl;
 
+	p->fragment.size = 0;
 	if (!take_kmsg_header(&bytes, r, ring_seq, &fields))
 		return false;
 	nl = df_span_find(bytes, DF_SPAN("\n"));
 	device = device_of(p, df_span_from(bytes, nl + 1));
-	if (is_fragment(fields, &offset)) {
+	if (is_fragment(fields, &p->fragment)) {
+		p->fragment.ring_seq = *ring_seq;
 		/* The text is in the first, and whole if the dictionary has begun. */
-		if (offset || nl == bytes.len)
+		if (p->fragment.at || nl == bytes.len)
 			r->flags |= DF_REC_CUT;
 	}
 	text = unescape(p, df_span_first(bytes, nl));

@@ -13,6 +13,13 @@
 
 #include "text.h"
 
+/* Which part of a record netconsole has sent by itself, in bytes behind its header. */
+struct fragment {
+	u64 ring_seq;		/* of the record */
+	u32 at;
+	u32 size;		/* of the whole; 0: the last record was no part of one */
+};
+
 /* What is remembered between the lines of a file. */
 struct prefix {
 	time_t newest;		/* no line is of later than this: it tells the year */
@@ -27,6 +34,7 @@ struct prefix {
 	struct buf bare;	/* a line without what made it coloured, or fit for mail */
 	bool soft;		/* the last line was broken by mail, and goes on below */
 	bool has_devices;	/* records of this log bear dictionaries */
+	struct fragment fragment;
 };
 
 void prefix_init(struct prefix *p, time_t newest);
@@ -48,6 +56,12 @@ struct df_span prefix_decode(struct prefix *p, struct df_span line);
 
 /* Takes off what quotes in mail put before a line, and the blanks behind them. */
 void prefix_unquote(struct df_span *line);
+
+/*
+ * What follows the header of a record of /dev/kmsg, and the header without what it
+ * says of a fragment; both within @bytes.  False if it is none.
+ */
+bool prefix_split_kmsg(struct df_span bytes, struct df_span *header, struct df_span *body);
 
 /* "2024-03-29T09:13:11.99Z", and nothing else: microseconds since 1970. */
 bool prefix_time(struct prefix *p, struct df_span text, s64 *wall_us);

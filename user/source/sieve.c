@@ -82,7 +82,7 @@ static const char *const common[] = {
  */
 static const char *const others[] = {
 	"blk_update_request", "end_request", "print_req_error", "device-mapper",
-	"lost page write", "md: ",
+	"lost page write", "md: ", "-- Boot ", "-- Reboot --",
 	"[  +#", "[ +#", "[+##", "[Jan", "[Feb", "[Mar", "[Apr", "[May", "[Jun", "[Jul", "[Aug",
 	"[Sep", "[Oct", "[Nov", "[Dec",
 };

@@ -155,6 +155,46 @@ bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u)
 	return false;
 }
 
+/* The next line, if it goes on where @u ends. */
+static bool next_fragment(struct lines *l, struct prefix *p, const struct fragment *of,
+			  size_t have)
+{
+	struct df_span line;
+	struct df_record r;
+	u64 ring_seq;
+
+	return lines_peek(l, &line) && prefix_parse_kmsg(p, line, &r, &ring_seq) &&
+	       p->fragment.ring_seq == of->ring_seq && p->fragment.size == of->size &&
+	       p->fragment.at == have;
+}
+
+bool unwrap_fragments(struct lines *l, struct prefix *p, struct df_span bytes,
+		      struct df_record *r, struct unwrapped *u)
+{
+	struct fragment of = p->fragment;
+	struct df_span header, body;
+	struct raw_record taken;
+	size_t begin;
+	u64 ring_seq;
+
+	if (!of.size || of.at || of.size > UNWRAP_RECORD ||
+	    !prefix_split_kmsg(bytes, &header, &body))
+		return false;
+	u->tight.len = 0;
+	buf_add(&u->tight, header.p, header.len);
+	buf_putc(&u->tight, ';');
+	begin = u->tight.len;
+	buf_add(&u->tight, body.p, body.len);
+	while (u->tight.len - begin < of.size && next_fragment(l, p, &of, u->tight.len - begin)) {
+		lines_next(l, &taken);
+		if (prefix_split_kmsg(taken.bytes, &header, &body))
+			buf_add(&u->tight, body.p, body.len);
+	}
+	/* The newline that ends the last one is the file's, or its own. */
+	return u->tight.len - begin + 1 >= of.size &&
+	       prefix_parse_kmsg(p, (struct df_span){ u->tight.p, u->tight.len }, r, &ring_seq);
+}
+
 /* What stands behind @at of @r, as a record of its own; what it does not say is as before. */
 static bool record_behind(const struct df_record *r, size_t at, struct df_record *rest)
 {

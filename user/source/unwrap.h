@@ -11,6 +11,7 @@
 #include "source/prefix.h"
 
 #define UNWRAP_LONGEST	200	/* of a line that is broken, and of its rest */
+#define UNWRAP_RECORD	4096	/* of netconsole: the kernel's have 1024, dictionary included */
 #define UNWRAP_PARTS	4	/* a message of the kernel is not longer */
 
 /* The parts of a message, joined by blanks, and within words. */
@@ -36,6 +37,13 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
  * @bytes is all of @r.
  */
 bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u);
+
+/*
+ * If @bytes, of which @r is made, is the first fragment of a record that netconsole has
+ * sent in several, takes the others from @l, and makes @r the whole.
+ */
+bool unwrap_fragments(struct lines *l, struct prefix *p, struct df_span bytes,
+		      struct df_record *r, struct unwrapped *u);
 
 /*
  * If @r says nothing as it stands, but is two messages, one behind the other, makes
