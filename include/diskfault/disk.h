@@ -228,6 +228,8 @@ struct df_fault {
 	bool has_sector;
 	struct df_hctl hctl;
 	u64 sector;			/* 512-byte units, of the disk or volume */
+	u64 lba;			/* of the command, in logical blocks */
+	u32 blocks;			/* 0: not known */
 	char name[DF_NAME_MAX];		/* of the whole device, at that time */
 	struct df_when when;		/* of the record that counts */
 	u64 first_seq;			/* of the first record that tells of it */

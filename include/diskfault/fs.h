@@ -53,6 +53,7 @@ struct df_struck {
 	enum df_teller teller;
 	bool has_sector;		/* of the disk, for arithmetic */
 	bool over;			/* what it waited for has come */
+	bool alone;			/* one line told of it: its command may follow */
 	u64 volume;			/* id of the last one that it was held against */
 };
 
@@ -121,6 +122,12 @@ int df_fs(struct df_fs *fs);
  * before?  Then it has been counted.
  */
 bool df_fs_was_told(struct df_fs *fs, struct df_disk *d, const struct df_event *ev);
+
+/*
+ * A command of which no block error came at its end: was it told before, because the
+ * collector turned the order round?  Then it adds no fault, but what it says of the cause.
+ */
+bool df_fs_was_led(struct df_fs *fs, const struct df_fault *f);
 
 /* Some disk has merged or died: mend what the frame holds. */
 void df_fs_mend(struct df_fs *fs);

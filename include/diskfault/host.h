@@ -42,8 +42,6 @@ struct df_command {
 	bool harmless;			/* something said that it is no fault */
 	u32 opened;			/* in what order */
 	u32 block_size;			/* of the drive, bytes; 0 unknown */
-	u64 lba;			/* of its CDB */
-	u32 blocks;			/* 0: not known */
 	struct df_fault fault;
 };
 

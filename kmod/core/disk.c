@@ -560,7 +560,26 @@ static bool same_drive(const struct df_disk *d, const struct df_disk *other)
 	return serials && !strcmp(d->vendor, other->vendor) && !strcmp(d->model, other->model);
 }
 
-/* Two present drives with one serial: it identifies neither. */
+/* "naa.", "t10.": names of one kind can be compared. */
+static bool other_wwid(const struct df_disk *a, const struct df_disk *b)
+{
+	struct df_span x = df_span_of(a->wwid), y = df_span_of(b->wwid);
+	size_t kind = df_span_find(x, DF_SPAN("."));
+
+	return df_span_equal(df_span_first(x, kind), df_span_first(y, kind)) &&
+	       !df_span_equal(x, y);
+}
+
+/* Certainly two, though never seen together. */
+static bool are_two(const struct df_disk *a, const struct df_disk *b)
+{
+	if (has_wwid(a) && has_wwid(b))
+		return other_wwid(a, b);
+	return a->model[0] && b->model[0] &&
+	       (strcmp(a->vendor, b->vendor) || strcmp(a->model, b->model));
+}
+
+/* Two drives with one serial: it identifies neither. */
 static void mark_shared(struct df_table *t, struct df_disk *d)
 {
 	struct df_disk *other;
@@ -570,7 +589,8 @@ static void mark_shared(struct df_table *t, struct df_disk *d)
 	for (other = t->first; other; other = other->next) {
 		if (other == d || strcmp(d->serial, other->serial))
 			continue;
-		if (!(df_disk_present(d) && df_disk_present(other)) && !seen_together(d, other))
+		if (!(df_disk_present(d) && df_disk_present(other)) &&
+		    !seen_together(d, other) && !are_two(d, other))
 			continue;
 		d->serial_shared = true;
 		other->serial_shared = true;

@@ -36,7 +36,7 @@ static const struct df_fault *count(struct df_engine *e, const struct df_fault *
 
 	e->fault = *f;
 	e->fault.disk = df_disk_now(e->fault.disk);
-	if (!e->fault.disk)
+	if (!e->fault.disk || df_fs_was_led(&e->fs, &e->fault))
 		return NULL;
 	if (e->fault.cls >= DF_MEDIUM && e->fault.cls <= DF_OFFLINE)
 		df_ata_suspect(&e->ata, &e->fault);

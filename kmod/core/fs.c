@@ -209,6 +209,7 @@ static void remember_struck(struct df_fs *fs, const struct df_fault *f)
 	s = note(fs, f->disk, &f->when);
 	s->has_sector = f->has_sector;
 	s->sector = f->sector;
+	s->alone = f->first_seq == f->when.seq;
 	find_blamed(fs, s);
 }
 
@@ -451,6 +452,43 @@ bool df_fs_was_told(struct df_fs *fs, struct df_disk *d, const struct df_event *
 		s->sector = ev->sector;
 	}
 	return true;
+}
+
+/* Does the command cover the sector, if a logical block has 512 to 4096 bytes? */
+static bool covers(const struct df_fault *f, u64 sector)
+{
+	u32 shift;
+
+	for (shift = 0; shift <= 3; shift++)
+		if (sector >> shift >= f->lba && (sector >> shift) - f->lba < f->blocks)
+			return true;
+	return false;
+}
+
+/* A line that told of a fault by itself, just before the command that covers it. */
+static bool leads(const struct df_struck *s, const struct df_fault *f)
+{
+	return s->disk == f->disk && s->alone && !s->over && s->has_sector &&
+	       s->when.seq < f->first_seq && is_near(&s->when, &f->when) && covers(f, s->sector);
+}
+
+bool df_fs_was_led(struct df_fs *fs, const struct df_fault *f)
+{
+	int i;
+
+	for (i = 0; f->incomplete && i < DF_WINDOW; i++) {
+		struct df_struck *s = &fs->window[i];
+
+		if (!leads(s, f))
+			continue;
+		s->over = true;
+		if (df_disk_total(s->disk)) {
+			s->disk->says |= f->says;
+			s->disk->changed = true;
+		}
+		return true;
+	}
+	return false;
 }
 
 static bool hear_mount(struct df_fs *fs, struct df_mount *m, const struct df_event *ev)

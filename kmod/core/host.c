@@ -66,10 +66,10 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 		/* smartd and its like ask what some bridges do not answer. */
 		if (ev->query && !(f->says & DF_SAYS_DRIVE))
 			c->harmless = true;
-		c->lba = ev->lba;
-		c->blocks = ev->blocks;
-		if (c->blocks && c->block_size) {
-			f->sector = c->lba * (c->block_size / 512);
+		f->lba = ev->lba;
+		f->blocks = ev->blocks;
+		if (f->blocks && c->block_size) {
+			f->sector = f->lba * (c->block_size / 512);
 			f->has_sector = true;
 		}
 		break;
@@ -298,7 +298,7 @@ static bool covers(const struct df_command *c, u64 sector, u32 shift)
 
 	if (c->block_size && c->block_size != 512U << shift)
 		return false;
-	return block >= c->lba && block - c->lba < c->blocks;
+	return block >= c->fault.lba && block - c->fault.lba < c->fault.blocks;
 }
 
 static bool may_be_struck(const struct df_command *c, const struct df_disk *d)
@@ -326,7 +326,7 @@ static struct df_command *find_struck(struct df_host *h, const struct df_disk *d
 		}
 	for (i = 0; i < DF_COMMANDS; i++) {
 		c = &h->commands[i];
-		if (!may_be_struck(c, d) || c->blocks)
+		if (!may_be_struck(c, d) || c->fault.blocks)
 			continue;
 		if (!silent || h->opening - c->opened < h->opening - silent->opened)
 			silent = c;

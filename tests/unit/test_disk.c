@@ -630,6 +630,34 @@ static void two_drives_with_one_serial_in_a_log_are_two(void **state)
 	assert_false(df_disk_serial_unique(rig_named(rig, "sdb")));
 }
 
+static void one_serial_on_two_drives_identifies_neither(void **state)
+{
+	static const char *const lines[] = {
+		"<5>[    1.000001] scsi 0:0:0:0: Direct-Access     VENDOR   MODEL            1.0  PQ: 0 ANSI: 5",
+		"sd 0:0:0:0 (SERIAL=CLONE01)", "sd 0:0:0:0 [sda] Options", "XFS ERROR [sda]",
+		"<5>[  100.000001] scsi 0:0:0:0: Direct-Access     VENDOR   ANOTHER          1.0  PQ: 0 ANSI: 5",
+		"sd 0:0:0:0 (SERIAL=CLONE01)", "sd 0:0:0:0 [sda] Options", "XFS ERROR [sda]", NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	/* one after the other, and never both: the models differ, or what is worldwide */
+	rig_hear_all(rig, lines);
+	assert_int_equal(rig_findings(rig), 2);
+	for (d = rig->engine.table.first; d; d = d->next)
+		assert_false(df_disk_serial_unique(d));
+	rig_end(rig);
+	rig_start(rig, MAX);
+	rig_attach(rig, "0:0:0:0", "sda", "SER1", "naa.5000c500a1b2c3d4");
+	xfs_error(rig, "sda");
+	rig_detach(rig, "0:0:0:0");
+	rig_attach(rig, "0:0:0:0", "sda", "SER1", "naa.5000c500a1b2c3d5");
+	xfs_error(rig, "sda");
+	assert_int_equal(rig_findings(rig), 2);
+	for (d = rig->engine.table.first; d; d = d->next)
+		assert_false(df_disk_serial_unique(d));
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 
 int main(void)
@@ -652,6 +680,7 @@ int main(void)
 		TEST(a_new_drive_on_the_old_bus_id_is_a_new_finding),
 		TEST(two_paths_with_both_marks_are_one_drive),
 		TEST(a_shared_serial_identifies_nothing),
+		TEST(one_serial_on_two_drives_identifies_neither),
 		TEST(bogus_serials_identify_nothing),
 		TEST(a_bogus_serial_does_not_join_two_drives),
 		TEST(clones_with_one_wwid_and_two_serials_stay_two),

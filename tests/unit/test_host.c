@@ -117,6 +117,30 @@ static void half_told_open(struct rig *rig)
 	assert_int_equal(rig->told, 0);
 }
 
+/* Collectors that sort by level, or by a clock of seconds, turn the order round. */
+static void a_block_line_before_its_group_is_the_same_fault(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<3>[   10.000000] I/O error, dev sdc, sector 463159424 op 0x0:(READ) flags 0x80700 phys_seg 16 prio class 2");
+	rig_hear(rig, "<6>[   10.000001] sd 2:0:0:0: [sdc] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s");
+	rig_hear(rig, "<6>[   10.000002] sd 2:0:0:0: [sdc] tag#5 Sense Key : Medium Error [current]");
+	rig_hear(rig, "<6>[   10.000003] sd 2:0:0:0: [sdc] tag#5 CDB: Read(16) 88 00 00 00 00 00 1b 9b 40 80 00 00 00 80 00 00");
+	rig_idle(rig);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdc")), 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdc")), DF_CAUSE_DRIVE);
+	/* but one of another sector, or of another time, is its own */
+	rig_hear(rig, "<3>[   20.000000] I/O error, dev sdc, sector 8 op 0x0:(READ) flags 0x80700 phys_seg 16 prio class 2");
+	rig_hear(rig, "<6>[   20.000001] sd 2:0:0:0: [sdc] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s");
+	rig_hear(rig, "<6>[   20.000002] sd 2:0:0:0: [sdc] tag#5 CDB: Read(16) 88 00 00 00 00 00 1b 9b 40 80 00 00 00 80 00 00");
+	rig_idle(rig);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdc")), 3);
+	rig_hear(rig, "<6>[   30.000001] sd 2:0:0:0: [sdc] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s");
+	rig_hear(rig, "<6>[   30.000002] sd 2:0:0:0: [sdc] tag#5 CDB: Read(16) 88 00 00 00 00 00 00 00 00 08 00 00 00 08 00 00");
+	rig_idle(rig);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdc")), 4);
+}
+
 static void idle_finishes_what_is_open(void **state)
 {
 	struct rig *rig = *state;
@@ -690,6 +714,7 @@ int main(void)
 		TEST(an_aborted_command_is_never_the_drive),
 		TEST(interleaved_commands_each_get_their_own),
 		TEST(a_block_line_alone_is_a_fault_of_its_own),
+		TEST(a_block_line_before_its_group_is_the_same_fault),
 		TEST(idle_finishes_what_is_open),
 		TEST(loss_finishes_what_is_open_and_is_remembered),
 		TEST(close_drops_nothing),
