@@ -57,6 +57,7 @@ void finding_free(struct finding *f)
 			  f->path,
 			  f->last_slot,
 			  f->last_enclosure,
+			  f->sas_address,
 			  f->port,
 			  f->last_name,
 			  f->bay.enclosure_id,

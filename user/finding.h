@@ -115,6 +115,7 @@ struct finding {
 	struct bay bay;
 	char *last_slot; /* where it sat when it was last there */
 	char *last_enclosure;
+	char *sas_address; /* as the log gives it */
 	char *port; /* of the board, if that is all there is: ata3 */
 	struct standing *holds;
 	size_t n_holds;

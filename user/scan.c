@@ -735,12 +735,28 @@ static void take_identity(struct finding *f, const struct df_disk *d)
 	strs_split(&f->names_then, d->names_then);
 }
 
+static char *hex_of(u64 value)
+{
+	return format("0x%016llx", (unsigned long long)value);
+}
+
+static void take_place(struct finding *f, const struct df_disk *d)
+{
+	if (d->sas_address)
+		f->sas_address = hex_of(d->sas_address);
+	if (!d->has_slot)
+		return;
+	f->slot = format("%u", d->slot);
+	f->enclosure = hex_of(d->enclosure);
+}
+
 static void take_finding(struct scan *s, const struct machine *m, struct df_disk *d,
 			 struct finding *f)
 {
 	if (m->host[0])
 		f->host = safe_text(df_span_of(m->host), SAFE_RAW);
 	take_identity(f, d);
+	take_place(f, d);
 	f->cause = df_disk_cause(d);
 	f->lower_bound = df_disk_lower_bound(&m->engine.table, d);
 	f->verified = d->verified;

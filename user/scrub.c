@@ -177,6 +177,7 @@ static void hide_identity(struct finding *f)
 		hide(&f->neighbours[k].serial);
 	hide(&f->bay.enclosure_id);
 	hide(&f->last_enclosure);
+	hide(&f->sas_address);
 }
 
 void findings_scrub(struct findings *l)

@@ -118,6 +118,12 @@ struct df_disk {
 	char last_path_name[DF_NAME_MAX];
 	u64 last_blocks;
 
+	/* as its adapter's driver has said */
+	u64 sas_address;		/* 0: not known */
+	u64 enclosure;			/* logical id */
+	u32 slot;			/* of the enclosure, if has_slot */
+	bool has_slot;
+
 	u64 faults[DF_CLASSES];
 	u32 says;			/* DF_SAYS_* so far */
 	u32 shortfall_base;		/* see df_table.shortfalls */

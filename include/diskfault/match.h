@@ -71,6 +71,8 @@ enum df_kind {
 	DF_DISK_TIED,		/* sd H:C:T:L: [sda] anything	hctl name */
 	DF_DISK_BLOCKSIZE,	/* ... 4096-byte logical blocks	hctl name count */
 	DF_DISK_SERIAL,		/* (SERIAL=...)			hctl word */
+	DF_DISK_SLOT,		/* where it sits; sector: id of the enclosure, count: slot */
+	DF_DISK_SAS,		/* sector: its SAS address */
 	/* a failed command, told in parts */
 	DF_CMD_RESULT,		/* begins one			hctl name tag cls says */
 	DF_CMD_SENSE,		/* sense key			cls says */

@@ -413,6 +413,13 @@ static void merge_identity(struct df_disk *into, const struct df_disk *from)
 	if (from->rev[0])
 		memcpy(into->rev, from->rev, sizeof(into->rev));
 	into->serial_shared |= from->serial_shared;
+	if (from->sas_address)
+		into->sas_address = from->sas_address;
+	if (!from->has_slot)
+		return;
+	into->enclosure = from->enclosure;
+	into->slot = from->slot;
+	into->has_slot = true;
 }
 
 /* Keeps the number of paths bounded whatever a log claims; the oldest go. */

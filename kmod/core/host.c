@@ -414,6 +414,22 @@ static void hear_command(struct df_host *h, struct df_path *p, const struct df_e
 	co_send(command, c, ev);
 }
 
+/* Where the drive sits, and its address there; of one that nobody knows it is nothing. */
+static void hear_place(struct df_host *h, const struct df_event *ev)
+{
+	struct df_path *p = df_path_at(h->table, &ev->hctl);
+
+	if (!p)
+		return;
+	if (ev->kind == DF_DISK_SAS) {
+		p->disk->sas_address = ev->sector;
+		return;
+	}
+	p->disk->enclosure = ev->sector;
+	p->disk->slot = ev->count;
+	p->disk->has_slot = true;
+}
+
 /* A line about a device: who it is, and then what happened to it. */
 static void hear_device(struct df_host *h, const struct df_event *ev)
 {
@@ -447,6 +463,8 @@ static void hear(struct df_host *h)
 		df_table_epoch(h->table, ev);
 	else if (ev->kind == DF_BLOCK_ERROR)
 		hear_block_error(h, ev);
+	else if (ev->kind == DF_DISK_SLOT || ev->kind == DF_DISK_SAS)
+		hear_place(h, ev);
 	else
 		hear_device(h, ev);
 }

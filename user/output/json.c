@@ -191,6 +191,7 @@ static void put_place(struct json_object *o, const struct finding *f)
 	put(o, "bay", bay(&f->bay));
 	put(o, "last_slot", text(f->last_slot));
 	put(o, "last_enclosure", text(f->last_enclosure));
+	put(o, "sas_address", text(f->sas_address));
 	put(o, "port", text(f->port));
 	put(o, "path", text(f->path));
 	put(o, "mounts", list(&f->mounts));

@@ -813,7 +813,9 @@ static void add_unescaped(struct buf *to, struct df_span s)
 
 struct df_span prefix_decode(struct prefix *p, struct df_span line)
 {
-	bool ends = line.len >= SOFT_MIN && line.p[line.len - 1] == '=';
+	bool hard = line.len > 4 && df_span_equal(df_span_from(line, line.len - 4),
+						  DF_SPAN("=0A="));
+	bool ends = hard || (line.len >= SOFT_MIN && line.p[line.len - 1] == '=');
 
 	p->soft = false;
 	if (!ends && df_span_find(line, DF_SPAN("=3D")) == line.len)
@@ -823,7 +825,7 @@ struct df_span prefix_decode(struct prefix *p, struct df_span line)
 	p->bare.len = 0;
 	add_unescaped(&p->bare, line);
 	/* A newline that was escaped ends the line after all. */
-	p->soft = ends && p->bare.p[p->bare.len - 1] != '\n';
+	p->soft = ends && !hard;
 	while (p->bare.len && p->bare.p[p->bare.len - 1] == '\n')
 		p->bare.len--;
 	return (struct df_span){ p->bare.p ? p->bare.p : "", p->bare.len };
