@@ -48,6 +48,8 @@ struct df_port {
 struct df_report {
 	bool used;
 	bool ready;			/* to be told as it is */
+	bool spent;			/* told, and nobody knew where its port leads ... */
+	struct df_when ended;		/* ... when error handling was over */
 	bool link;			/* an exception, and no command so far */
 	bool not_disk;
 	bool judged;			/* its result has come */

@@ -254,6 +254,9 @@ void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df
  */
 void df_table_pair(struct df_table *t, const struct df_fault *f);
 
+/* The only drive of which nothing but the address is known; NULL: none, or several. */
+struct df_path *df_table_lone_address(struct df_table *t);
+
 /* Puts a fault, of which the rest is known, on the drive that @p leads to. */
 void df_fault_place(struct df_fault *f, const struct df_path *p);
 

@@ -43,7 +43,10 @@ struct df_burst {
 /* The SCSI device that the last record was about. */
 struct df_spoken {
 	u64 seq;			/* of that record; 0: there is none */
-	bool result;			/* it began a failed command */
+	bool result;			/* it began a failed command ... */
+	u8 cls;				/* ... of this class */
+	u32 says;			/* DF_SAYS_*, likewise */
+	bool rejected;			/* it refused one, being offline */
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];
 };

@@ -94,6 +94,13 @@ const struct df_word *df_host_byte_number(u32 number);
 /* Sense keys, likewise (SPC-5, table "Sense key descriptions"). */
 const struct df_word *df_sense_key(struct df_span word);
 
+/*
+ * Additional sense, in words or (without CONFIG_SCSI_CONSTANTS) as its code: does it
+ * tell of the link between host and drive?  SPC-5, table "ASC and ASCQ assignments".
+ */
+bool df_is_link_sense(struct df_span word);
+bool df_is_link_code(u32 asc);
+
 /* "media error", "timeout", ...: what libata says of a failed command. */
 const struct df_word *df_ata_failure(struct df_span word);
 

@@ -35,6 +35,7 @@ struct df_command {
 	bool used;			/* open, or over and not yet told */
 	bool over;			/* its block line has come */
 	bool aside;			/* a group that is no fault */
+	bool told;			/* libata's word of it has been counted */
 	bool offline;			/* nothing but "offline" was said of it yet */
 	bool sensed;			/* its sense key has come */
 	bool ranged;			/* its CDB has come */

@@ -145,6 +145,7 @@ struct df_event {
 	bool head;		/* the first record of a report */
 	bool after;		/* DF_FS_IO, DF_BLOCK_ECHO: a consequence of what was told before */
 	bool assumed;		/* DF_FS_IO: the line names no errno */
+	bool told;		/* of a command that has been counted already */
 	bool by_host;		/* DF_BLOCK_LEAD: the host has aborted the command */
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];	/* as printed; "" if none */

@@ -238,13 +238,18 @@ static struct df_report *find_oldest(struct df_ata *ata)
 	return oldest;
 }
 
-static void finish_port(struct df_ata *ata, u32 port)
+static void finish_port(struct df_ata *ata, const struct df_event *ev)
 {
 	int i;
 
-	for (i = 0; i < DF_REPORTS; i++)
-		if (ata->reports[i].used && ata->reports[i].port == port)
-			ata->reports[i].ready = true;
+	for (i = 0; i < DF_REPORTS; i++) {
+		struct df_report *r = &ata->reports[i];
+
+		if (!r->used || r->port != ev->port)
+			continue;
+		r->ready = true;
+		r->ended = df_when_of(ev->rec);
+	}
 	ata->open = NULL;
 }
 
@@ -465,6 +470,18 @@ static bool same_place(const struct df_report *r, const struct df_event *ev)
 	return at >= r->lba && at - r->lba < r->blocks;
 }
 
+/*
+ * Error handling may be over before sd tells what became of its commands: that comes
+ * in the next moment, and shows which drive it was.  A tag alone shows nothing then.
+ */
+static bool may_be_spent(const struct df_report *r, const struct df_event *ev)
+{
+	struct df_when now = df_when_of(ev->rec);
+
+	return !r->used && r->spent && r->blocks && ev->kind != DF_CMD_RESULT &&
+	       df_when_within(&r->ended, &now, SECOND);
+}
+
 /* Is @r about the drive at @hctl?  Not known yet: it may be, if nobody else is. */
 static bool same_drive(struct df_ata *ata, const struct df_report *r, const struct df_hctl *hctl)
 {
@@ -484,7 +501,8 @@ static struct df_report *find_told(struct df_ata *ata, const struct df_event *ev
 	for (i = 0; i < DF_REPORTS; i++) {
 		struct df_report *r = &ata->reports[i];
 
-		if (!r->used || r->link || !same_place(r, ev) || !same_drive(ata, r, &ev->hctl))
+		if ((!r->used && !may_be_spent(r, ev)) || r->link || !same_place(r, ev) ||
+		    !same_drive(ata, r, &ev->hctl))
 			continue;
 		if (found && found->port != r->port)
 			return NULL;
@@ -503,6 +521,11 @@ void df_ata_join(struct df_ata *ata, struct df_event *ev)
 		return;
 	if (!address_of(ata, r->port, r->device, &at))
 		tie(ata, r->port, r->device, &ev->hctl, ev->rec->seq);
+	if (!r->used) {
+		ev->told = true;
+		ev->says = 0;
+		return;
+	}
 	ev->says |= r->fault.says;
 	if (r->fault.cls != DF_IO && !r->not_disk)
 		ev->cls = r->fault.cls;
@@ -541,7 +564,7 @@ static void finish_ended(struct df_ata *ata)
 	if (ata->lost || !ev)
 		finish(ata, ata->lost != 0);
 	else if (ev->kind == DF_ATA_EXCEPTION || ev->kind == DF_ATA_DONE)
-		finish_port(ata, ev->port);
+		finish_port(ata, ev);
 	else if (opens(ata, ev) && !find_free(ata))
 		find_oldest(ata)->ready = true;
 }
@@ -621,6 +644,7 @@ static struct df_report *find_ready(struct df_ata *ata)
 static const struct df_fault *next_ready(struct df_ata *ata)
 {
 	struct df_report *r;
+	struct df_hctl at;
 
 	if (ata->lost_ready) {
 		ata->lost_ready = false;
@@ -628,6 +652,7 @@ static const struct df_fault *next_ready(struct df_ata *ata)
 	}
 	while ((r = find_ready(ata))) {
 		r->used = false;
+		r->spent = !address_of(ata, r->port, r->device, &at);
 		if (place(ata, r))
 			return &ata->fault;
 	}

@@ -845,9 +845,11 @@ static bool is_half(const struct df_disk *d)
 /* Within a second, or without a clock within a few lines. */
 static bool failed_near(const struct df_disk *d, const struct df_when *now)
 {
+	u64 apart = now->seq > d->last.seq ? now->seq - d->last.seq : d->last.seq - now->seq;
+
 	if (d->last.flags & now->flags)
 		return df_when_within(&d->last, now, HALF_US);
-	return now->seq - d->last.seq < HALF_LINES;
+	return apart < HALF_LINES;
 }
 
 /* The only drive of that sort that has failed at the moment, or NULL. */
@@ -866,6 +868,21 @@ static struct df_path *only_half(struct df_table *t, enum half half, const struc
 		found = p;
 	}
 	return found && df_disk_total(found->disk) ? found : NULL;
+}
+
+struct df_path *df_table_lone_address(struct df_table *t)
+{
+	struct df_path *found = NULL, *p;
+	struct df_disk *d;
+
+	for (d = t->first; d; d = d->next) {
+		p = half_path(d, HALF_ADDRESS);
+		if (p && found)
+			return NULL;
+		if (p)
+			found = p;
+	}
+	return found;
 }
 
 /* A certain fault is not put on a drive for standing near by. */

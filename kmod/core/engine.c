@@ -364,6 +364,9 @@ static void remember_spoken(struct df_engine *e)
 		return;
 	e->spoken.seq = e->ev.rec->seq;
 	e->spoken.result = e->ev.kind == DF_CMD_RESULT || e->ev.kind == DF_CMD_SENSE;
+	e->spoken.cls = e->ev.cls;
+	e->spoken.says = e->ev.says;
+	e->spoken.rejected = e->ev.kind == DF_DISK_FAULT && e->ev.cls == DF_OFFLINE;
 	e->spoken.hctl = e->ev.hctl;
 	memcpy(e->spoken.name, e->ev.name, sizeof(e->spoken.name));
 }
@@ -379,8 +382,10 @@ static void complete(struct df_engine *e)
 	if (!is_part(ev->kind) || ev->has_hctl || !is_next(e))
 		return;
 	/* Some tell the result twice, as a code and in words. */
-	if (ev->kind == DF_CMD_RESULT && e->spoken.result)
+	if (ev->kind == DF_CMD_RESULT && e->spoken.result) {
 		ev->kind = DF_CMD_ASC;
+		ev->says = 0;
+	}
 	ev->has_hctl = true;
 	ev->driver = DF_DRIVER_SD;
 	ev->hctl = e->spoken.hctl;
@@ -389,21 +394,37 @@ static void complete(struct df_engine *e)
 }
 
 /*
+ * May the name of a block error be that of the address just before?  That of a command
+ * that failed is; of the drives that are offline, and all say so at once, the only one.
+ */
+static bool may_be_spoken(struct df_engine *e)
+{
+	struct df_path *at = df_path_at(&e->table, &e->spoken.hctl);
+
+	if (!is_next(e) || !df_is_scsi_name(e->ev.name) || (at && at->name[0]))
+		return false;
+	return e->spoken.result ||
+	       (e->spoken.rejected && at && df_table_lone_address(&e->table) == at);
+}
+
+/*
  * The path that a block error names.  2.6 names the drive in this line alone: it is
  * that of the failed command just before, if nobody knows of another name for it.
  */
 static struct df_path *path_of_block(struct df_engine *e)
 {
-	struct df_path *p = df_path_named(&e->table, e->ev.name), *at;
+	struct df_path *p = df_path_named(&e->table, e->ev.name);
+	bool heard = df_path_at(&e->table, &e->spoken.hctl);
 
-	if ((p && p->has_hctl) || !is_next(e) || !e->spoken.result ||
-	    !df_is_scsi_name(e->ev.name))
-		return p;
-	at = df_path_at(&e->table, &e->spoken.hctl);
-	if (!at || at->name[0])
+	if ((p && p->has_hctl) || !may_be_spoken(e))
 		return p;
 	p = df_table_tie(&e->table, &e->spoken.hctl, e->ev.name, e->ev.rec->seq);
 	mend(e);
+	/* It had no driver, and nobody knew that it is a disk: what was said of it is lost. */
+	if (p && !heard && e->ev.says && e->ev.cls == DF_IO && e->spoken.says) {
+		e->ev.cls = e->spoken.cls;
+		e->ev.says |= e->spoken.says;
+	}
 	return p;
 }
 

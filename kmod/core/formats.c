@@ -25,16 +25,16 @@
 /* After "sd H:C:T:L: [sda] tag#N ", the last two if they are there. */
 static const struct df_format by_scsi[] = {
 	/* a failed command */
-	FAULT("FAILED Result: hostbyte=%W driverbyte=%s cmd_age=%us", DF_CMD_RESULT,
+	FAULT("FAILED Result: hostbyte=%W driverbyte=%O cmd_age=%us", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
 	      "drivers/scsi/scsi_logging.c", "5.7-7.2"),
-	FAULT("FAILED Result: hostbyte=%W driverbyte=%s", DF_CMD_RESULT,
+	FAULT("FAILED Result: hostbyte=%W driverbyte=%O", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
 	      "drivers/scsi/scsi_logging.c", "3.18-5.6"),
-	FAULT("UNKNOWN(0x%x) Result: hostbyte=%W driverbyte=%w", DF_CMD_RESULT,
+	FAULT("UNKNOWN(0x%x) Result: hostbyte=%W driverbyte=%O", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
 	      "drivers/scsi/scsi_logging.c", "3.18-7.2"),
-	FAULT("Result: hostbyte=%W driverbyte=%w", DF_CMD_RESULT,
+	FAULT("Result: hostbyte=%W driverbyte=%O", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO) | L(NOTICE), 0,
 	      "drivers/scsi/constants.c", "2.6.23-3.17"),
 	FAULT("SCSI error: return code = 0x%f", DF_CMD_RESULT,
@@ -46,7 +46,7 @@ static const struct df_format by_scsi[] = {
 	      L(INFO) | L(NOTICE), 0, "drivers/scsi/scsi_logging.c", "2.6-7.2"),
 	FAULT("Add. Sense: %R", DF_CMD_ASC, DF_IO, 0, 0,
 	      L(INFO) | L(NOTICE), 0, "drivers/scsi/scsi_logging.c", "2.6-7.2"),
-	EVENT("ASC=0x%x %*", DF_CMD_ASC, L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "2.6-3.17"),
+	EVENT("ASC=0x%f %*", DF_CMD_ASC, L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "2.6-7.2"),
 	EVENT("<<vendor>>ASC=0x%x %*", DF_CMD_ASC, L(INFO) | L(NOTICE),
 	      "drivers/scsi/constants.c", "2.6-3.17"),
 	FAULT("CDB: %R", DF_CMD_CDB, DF_IO, 0, 0,
@@ -613,7 +613,7 @@ static const struct df_format by_nobody[] = {
 	      L(INFO) | L(WARN), 0, "drivers/scsi/constants.c", "2.6.0-2.6.14"),
 
 	/* up to 3.17: "sd 0:0:0:0: [sda]" is a record, and what it says the next */
-	FAULT("Result: hostbyte=%W driverbyte=%w", DF_CMD_RESULT, DF_IO, DF_SAYS_IO, 0,
+	FAULT("Result: hostbyte=%W driverbyte=%O", DF_CMD_RESULT, DF_IO, DF_SAYS_IO, 0,
 	      L(INFO) | L(NOTICE), 0, "drivers/scsi/constants.c", "3.5-3.17"),
 	FAULT("Sense Key : %W [%w] [descriptor]", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
 	      L(INFO) | L(NOTICE), 0, "drivers/scsi/constants.c", "3.5-3.17"),
@@ -625,8 +625,9 @@ static const struct df_format by_nobody[] = {
 	      "drivers/scsi/constants.c", "3.5-3.17"),
 	FAULT("Write(%u): %R", DF_CMD_CDB, DF_IO, 0, 0, L(INFO) | L(NOTICE), 0,
 	      "drivers/scsi/constants.c", "3.5-3.17"),
-	IGNORE("Add. Sense: %*", L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "2.6-3.17"),
-	IGNORE("ASC=0x%x %*", L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "3.5-3.17"),
+	EVENT("Add. Sense: %R", DF_CMD_ASC, L(INFO) | L(NOTICE), "drivers/scsi/constants.c",
+	      "3.5-3.17"),
+	EVENT("ASC=0x%f %*", DF_CMD_ASC, L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "3.5-3.17"),
 	IGNORE("Info fld=0x%x", L(INFO) | L(NOTICE) | L(WARN), "drivers/scsi/constants.c", "2.6-3.17"),
 	IGNORE("Descriptor sense data with sense descriptors (in hex):", L(INFO) | L(NOTICE),
 	       "drivers/scsi/constants.c", "2.6-3.17"),
@@ -2038,6 +2039,31 @@ const struct df_word *df_host_byte_number(u32 number)
 const struct df_word *df_sense_key(struct df_span word)
 {
 	return find_either(sense_keys, DF_COUNT(sense_keys), word);
+}
+
+bool df_is_link_sense(struct df_span word)
+{
+	/* ASC 08, 47, 48 and 4b (drivers/scsi/sense_codes.h) */
+	static const char *const heads[] = {
+		"Logical unit communication ", "SCSI parity error", "Data phase ",
+		"Information unit iuCRC error detected",
+		"Asynchronous information protection error detected",
+		"Protocol service CRC error", "Initiator detected error message received",
+		"Invalid target port transfer tag received", "ACK/NAK timeout", "NAK received",
+		"Data offset error", "Initiator response timeout", "Connection lost",
+		"Data-in buffer overflow",
+	};
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(heads); i++)
+		if (df_span_starts(word, df_span_of(heads[i])))
+			return true;
+	return false;
+}
+
+bool df_is_link_code(u32 asc)
+{
+	return asc == 0x08 || asc == 0x47 || asc == 0x48 || asc == 0x4b;
 }
 
 const struct df_word *df_ata_failure(struct df_span word)

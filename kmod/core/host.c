@@ -45,14 +45,31 @@ static void weigh(struct df_command *c, const struct df_event *ev)
 	df_text_copy(f->text, sizeof(f->text), ev->rec->text);
 }
 
+/*
+ * A "hardware error" that is one of the link: bridges and CD-ROMs report what went
+ * wrong on the cable so.  The medium is not meant by it.
+ */
+static void hear_additional(struct df_command *c, const struct df_event *ev)
+{
+	if (!ev->says || c->fault.cls != DF_HARDWARE)
+		return;
+	c->fault.cls = ev->cls;
+	c->fault.says = (c->fault.says & ~(u32)DF_SAYS_DRIVE) | ev->says;
+	df_text_copy(c->fault.text, sizeof(c->fault.text), ev->rec->text);
+}
+
 static void hear_part(struct df_command *c, const struct df_event *ev)
 {
 	struct df_fault *f = &c->fault;
 
+	c->told |= ev->told;
 	switch (ev->kind) {
 	case DF_CMD_SENSE:
 		c->sensed = true;
 		weigh(c, ev);
+		break;
+	case DF_CMD_ASC:
+		hear_additional(c, ev);
 		break;
 	case DF_CMD_RESULT:
 	case DF_DISK_FAULT:
@@ -108,7 +125,7 @@ static bool counts(const struct df_command *c)
 	 * A failed probe or flush is no fault, not even with a hardware error:
 	 * megaraid_sas volumes answer TEST UNIT READY so when all is well.
 	 */
-	return c->failed && !c->harmless && !c->aside && c->fault.disk;
+	return c->failed && !c->harmless && !c->aside && !c->told && c->fault.disk;
 }
 
 /* ---- the commands of a host ---- */

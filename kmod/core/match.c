@@ -396,12 +396,19 @@ static void take_name_and_tag(struct df_span *s, struct df_event *ev)
 	}
 }
 
-/* "sd 0:0:0:0: [sda] tag#5 "; the textbook has no colon after the address. */
+/*
+ * "sd 0:0:0:0: [sda] tag#5 "; the textbook has no colon after the address.  Up to
+ * 2.6.20 " 0:0:0:0: " is a device that has lost its driver.
+ */
 static bool take_scsi(struct df_span *s, struct df_event *ev)
 {
 	struct df_span at = *s;
 
-	if (!take_driver(&at, &ev->driver) || !df_take_hctl(&at, &ev->hctl))
+	if (df_take_char(&at, ' '))
+		ev->driver = DF_DRIVER_SCSI;
+	else if (!take_driver(&at, &ev->driver))
+		return false;
+	if (!df_take_hctl(&at, &ev->hctl))
 		return false;
 	ev->textbook = !df_take_char(&at, ':');
 	if (!df_take_char(&at, ' '))
@@ -515,6 +522,9 @@ static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
 	if (s->len && s->p[0] == 's') {
 		if (take_host(s, ev))
 			return DF_BY_HOST;
+		if (take_scsi(s, ev))
+			return DF_BY_SCSI;
+	} else if (s->len && s->p[0] == ' ') {
 		if (take_scsi(s, ev))
 			return DF_BY_SCSI;
 	} else if (s->len && s->p[0] == 'X') {
@@ -659,11 +669,49 @@ static bool read_word(struct df_event *ev, const struct df_word *word)
 }
 
 /* "return code = 0x08000002": driver, host, message and status byte. */
+#define DRIVER_TIMEOUT	0x06	/* include/scsi/scsi.h, up to 5.13 */
+
+/* The host has nothing to object, but no answer has come: the driver byte tells. */
+static void read_driver_byte(struct df_event *ev, bool is_code)
+{
+	bool timeout = is_code ? (ev->flags >> 24 & 0xf) == DRIVER_TIMEOUT :
+		       df_span_starts(ev->op, DF_SPAN("DRIVER_TIMEOUT")) ||
+		       df_span_equal(ev->op, DF_SPAN("0x06"));
+
+	if (!timeout || ev->cls != DF_IO)
+		return;
+	ev->cls = DF_TIMEOUT;
+	ev->says = DF_SAYS_PATH;
+}
+
+/* "DRIVER_SENSE,SUGGEST_OK", "0x08": no more than that, and nothing behind it. */
+static bool is_driver_byte(struct df_span s)
+{
+	for (; s.len; s = df_span_from(s, 1))
+		if (!is_name_byte(s.p[0]) && s.p[0] != ',')
+			return false;
+	return true;
+}
+
 static bool read_result(struct df_event *ev, bool is_code)
 {
-	if (is_code)
-		return read_word(ev, df_host_byte_number(ev->flags >> 16 & 0xff));
-	return read_word(ev, df_host_byte(ev->word));
+	const struct df_word *word = is_code ? df_host_byte_number(ev->flags >> 16 & 0xff) :
+				     df_host_byte(ev->word);
+
+	if (!read_word(ev, word) || !is_driver_byte(ev->op))
+		return false;
+	read_driver_byte(ev, is_code);
+	return true;
+}
+
+/* Additional sense that is about the way of the data, and not about the medium. */
+static bool read_asc(struct df_event *ev)
+{
+	if (!(ev->word.len ? df_is_link_sense(ev->word) : df_is_link_code(ev->flags)))
+		return true;
+	ev->cls = DF_TRANSPORT;
+	ev->says = DF_SAYS_PATH;
+	return true;
 }
 
 /* The bytes of a task file: "60/80:e0:80:40:9b/00:00:1b:00:00/40". */
@@ -905,6 +953,8 @@ static bool read_words(struct df_event *ev, const struct df_format *row)
 		return read_result(ev, row->aux == DF_AUX_CODE);
 	case DF_CMD_SENSE:
 		return read_word(ev, df_sense_key(ev->word));
+	case DF_CMD_ASC:
+		return read_asc(ev);
 	case DF_CMD_CDB:
 		return read_cdb(ev);
 	case DF_BLOCK_ERROR:

@@ -443,6 +443,58 @@ static void a_port_and_a_name_that_fail_together_are_one_drive(void **state)
 	assert_string_equal(rig_named(rig, "sda")->names_then, "sda");
 }
 
+/* Error handling ends first here, and then sd tells which drive it was. */
+static void sd_may_tell_whose_port_it_was_after_the_end(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[14128.503167] ata8.00: exception Emask 0x0 SAct 0x1 SErr 0x0 action 0x6 frozen",
+		"<3>[14128.503221] ata8.00: failed command: WRITE FPDMA QUEUED",
+		"<3>[14128.503260] ata8.00: cmd 61/00:00:48:92:90/04:00:c7:00:00/40 tag 0 ncq 524288 out\n"
+		"<3>[14128.503260]          res 40/00:00:09:4f:c2/00:00:00:00:00/00 Emask 0x4 (timeout)",
+		"<6>[14128.503539] ata8: hard resetting link",
+		"<3>[14188.332145] ata8: reset failed, giving up",
+		"<4>[14188.332174] ata8.00: disabled",
+		"<6>[14188.332198] ata8: EH complete",
+		"<6>[14188.332237] sd 7:0:0:0: [sdd] Result: hostbyte=DID_BAD_TARGET driverbyte=DRIVER_OK",
+		"<6>[14188.332241] sd 7:0:0:0: [sdd] CDB: Write(10): 2a 00 c7 90 92 48 00 04 00 00",
+		"<3>[14188.332251] end_request: I/O error, dev sdd, sector 3348140616",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	d = rig_named(rig, "sdd");
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	assert_int_equal(d->faults[DF_OFFLINE], 1);
+	assert_int_equal(df_disk_total(d), 2);
+}
+
+/* The same place, but much later: another failure, and maybe another drive. */
+static void what_sd_says_much_later_is_another_failure(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[  100.000000] ata8.00: exception Emask 0x0 SAct 0x1 SErr 0x0 action 0x6 frozen",
+		"<3>[  100.000001] ata8.00: failed command: WRITE FPDMA QUEUED",
+		"<3>[  100.000002] ata8.00: cmd 61/00:00:48:92:90/04:00:c7:00:00/40 tag 0 ncq 524288 out\n"
+		"<3>[  100.000002]          res 40/00:00:09:4f:c2/00:00:00:00:00/00 Emask 0x4 (timeout)",
+		"<6>[  101.000000] ata8: EH complete",
+		"<6>[  160.000000] sd 3:0:0:0: [sda] Result: hostbyte=DID_OK driverbyte=DRIVER_OK",
+		"<6>[  160.000001] sd 3:0:0:0: [sda] CDB: Write(10): 2a 00 c7 90 92 48 00 04 00 00",
+		"<3>[  160.000002] end_request: I/O error, dev sda, sector 3348140616",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 2);
+	assert_int_equal(df_disk_total(rig_named(rig, "sda")), 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_UNKNOWN);
+}
+
 static void a_certain_fault_of_a_port_accuses_no_name_near_by(void **state)
 {
 	struct rig *rig = *state;
@@ -498,6 +550,8 @@ int main(void)
 		TEST(what_is_half_told_is_counted_at_loss_and_close),
 		TEST(kernels_of_2006_tell_of_one_fault),
 		TEST(a_port_and_a_name_that_fail_together_are_one_drive),
+		TEST(sd_may_tell_whose_port_it_was_after_the_end),
+		TEST(what_sd_says_much_later_is_another_failure),
 		TEST(a_certain_fault_of_a_port_accuses_no_name_near_by),
 		TEST(forged_second_lines_are_refused),
 	};

@@ -633,6 +633,28 @@ static void the_same_the_other_way_round(void **state)
 	assert_int_equal(df_disk_total(rig_named(rig, "sdc")), 2);
 }
 
+/* Of a request that was refused the block layer tells as well: with the name. */
+static void a_refused_request_names_its_drive_and_counts_once(void **state)
+{
+	static const char *const lines[] = {
+		"sd 5:0:0:1: rejecting I/O to offline device",
+		"I/O error, dev sdc, sector 0 op 0x1:(WRITE) flags 0x800 phys_seg 0 prio class 2",
+		"sd 5:0:0:1: rejecting I/O to offline device",
+		"I/O error, dev sdc, sector 8 op 0x1:(WRITE) flags 0x800 phys_seg 1 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	d = rig_named(rig, "sdc");
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(d->faults[DF_OFFLINE], 2);
+	assert_int_equal(df_disk_total(d), 2);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
+}
+
 /* Two of one sort: nobody knows which is which. */
 static void two_addresses_and_a_name_stay_apart(void **state)
 {
@@ -648,6 +670,107 @@ static void two_addresses_and_a_name_stay_apart(void **state)
 	rig_hear_all(rig, lines);
 	rig_idle(rig);
 	assert_int_equal(rig_findings(rig), 4);
+}
+
+/* ---- what else the lines of a command say ---- */
+
+/* Up to 5.13 the driver byte says that nothing came back; the host byte has no opinion. */
+static void the_driver_byte_tells_of_a_timeout(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   10.000000] sd 1:0:0:0: [sdb] tag#215 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_TIMEOUT cmd_age=63s",
+		"<6>[   10.000000] sd 1:0:0:0: [sdb] tag#215 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_TIMEOUT",
+		"<6>[   10.000000] sd 1:0:0:0: [sdb] Result: hostbyte=DID_OK driverbyte=DRIVER_TIMEOUT,SUGGEST_OK",
+		"<6>[   10.000000] sd 1:0:0:0: [sdb] tag#215 UNKNOWN(0x2003) Result: hostbyte=0x00 driverbyte=0x06",
+		"<6>[   10.000000] sd 1:0:0:0: SCSI error: return code = 0x06000000",
+	};
+	struct rig *rig = *state;
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(lines); i++) {
+		rig_end(rig);
+		rig_start(rig, 64);
+		rig_hear(rig, lines[i]);
+		rig_hear(rig, "<3>[   10.000003] blk_update_request: I/O error, dev sdb, sector 2600680232 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0");
+		rig_idle(rig);
+		assert_int_equal(rig_named(rig, "sdb")->faults[DF_TIMEOUT], 1);
+		assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 1);
+		assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_PATH);
+	}
+}
+
+/* Card readers and bridges say "hardware error" of their own cable. */
+static void a_hardware_error_of_the_link_is_not_the_drive(void **state)
+{
+	static const char *const additional[] = {
+		"Add. Sense: Data phase error",
+		"Add. Sense: Logical unit communication CRC error (Ultra-DMA/32)",
+		"Add. Sense: SCSI parity error",
+		"ASC=0x4b ASCQ=0x0",
+	};
+	struct rig *rig = *state;
+	char line[160];
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(additional); i++) {
+		rig_end(rig);
+		rig_start(rig, 64);
+		rig_hear(rig, "<6>[   10.000000] sd 5:0:0:2: [sde] Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE,SUGGEST_OK");
+		rig_hear(rig, "<6>[   10.000001] sd 5:0:0:2: [sde] Sense Key : Hardware Error [current] ");
+		snprintf(line, sizeof(line), "<6>[   10.000002] sd 5:0:0:2: [sde] %s", additional[i]);
+		rig_hear(rig, line);
+		rig_hear(rig, "<3>[   10.000003] end_request: I/O error, dev sde, sector 15554");
+		rig_idle(rig);
+		assert_int_equal(df_disk_cause(rig_named(rig, "sde")), DF_CAUSE_PATH);
+		assert_int_equal(rig_named(rig, "sde")->faults[DF_TRANSPORT], 1);
+		assert_int_equal(df_disk_total(rig_named(rig, "sde")), 1);
+	}
+}
+
+static void a_hardware_error_within_the_drive_is_the_drive(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   10.000001] sd 0:0:0:0: [sda] Sense Key : Hardware Error [current] ",
+		"<6>[   10.000002] sd 0:0:0:0: [sda] Add. Sense: Internal target failure",
+		"<3>[   10.000003] end_request: I/O error, dev sda, sector 721945599",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_DRIVE);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_HARDWARE], 1);
+}
+
+/* Up to 2.6.20 a device that has been pulled has no driver to speak for it. */
+static void a_device_without_a_driver_is_named_by_its_block_error(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   10.000000]  10:0:0:0: SCSI error: return code = 0x10000",
+		"<3>[   10.000001] end_request: I/O error, dev sdh, sector 0",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	d = rig_named(rig, "sdh");
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(d->faults[DF_TRANSPORT], 1);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
+	assert_int_equal(d->paths->hctl.host, 10);
+}
+
+static void a_disc_without_a_driver_is_still_none(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<6>[   10.000000]  1:0:0:0: SCSI error: return code = 0x10000");
+	rig_hear(rig, "<3>[   10.000001] end_request: I/O error, dev sr0, sector 0");
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 0);
 }
 
 /* ---- two hardware queues give out the same tags ---- */
@@ -744,6 +867,12 @@ int main(void)
 		TEST(an_offline_address_and_a_failing_name_are_one_drive),
 		TEST(the_same_the_other_way_round),
 		TEST(two_addresses_and_a_name_stay_apart),
+		TEST(a_refused_request_names_its_drive_and_counts_once),
+		TEST(the_driver_byte_tells_of_a_timeout),
+		TEST(a_hardware_error_of_the_link_is_not_the_drive),
+		TEST(a_hardware_error_within_the_drive_is_the_drive),
+		TEST(a_device_without_a_driver_is_named_by_its_block_error),
+		TEST(a_disc_without_a_driver_is_still_none),
 		TEST(one_tag_on_two_queues_is_two_commands),
 		TEST(a_command_ended_early_is_not_counted_again),
 		TEST(lines_of_disks_that_nobody_knows_are_noticed),
