@@ -2,27 +2,37 @@
 /* diskfault scan: the same findings from logs. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "patience.h"
 #include "play.h"
 #include "play_entries.h"
+#include "play_ring.h"
+#include "pursue.h"
 #include "report.h"
 #include "scan.h"
 #include "scrub.h"
 #include "seen.h"
-#include "source/clock.h"
 #include "source/devices.h"
 #include "source/file.h"
 #include "source/inputs.h"
 #include "source/kmsg.h"
-#include "source/prefix.h"
 #include "source/sosreport.h"
 #include "window.h"
 #include "xalloc.h"
 
 /* ---- reading ---- */
+
+/* What is read, and what for. */
+struct job {
+	const struct options *opt;
+	struct inputs files;
+	struct window *window;
+	FILE *faults;			/* for --explain, or NULL */
+	struct pursuit *pursuit;	/* for --follow, or NULL */
+};
 
 struct reading {
 	struct play_how text;
@@ -104,47 +114,12 @@ static int scan_file(struct scan *s, const char *path, const char *shown,
 	return status;
 }
 
-static void read_ring(struct scan *s, struct kmsg *k, int *ret)
-{
-	struct prefix prefix;
-	struct df_record r;
-	struct df_span bytes;
-	u64 seq, next = 0;
-	s64 boot_us;
-	bool has_boot = clock_boot("", &boot_us);
-
-	prefix_init(&prefix, 0);
-	while ((*ret = kmsg_next(k, &bytes)) > 0 || *ret == -EPIPE) {
-		if (*ret < 0 || !prefix_parse_kmsg(&prefix, bytes, &r, &seq))
-			continue;
-		if (next && seq > next)
-			scan_lost(s, seq - next);
-		next = seq + 1;
-		if (has_boot) {
-			r.wall_us = boot_us + (s64)r.time_us;
-			r.flags |= DF_REC_WALL;
-		}
-		scan_record(s, &r, DF_SPAN(""), seq);
-	}
-	prefix_free(&prefix);
-}
-
 static int scan_ring(struct scan *s)
 {
 	struct trouble t = { 0 };
-	struct kmsg k;
-	int ret;
 
-	if (kmsg_open(&k, &t)) {
-		error_trouble(&t);
-		return STATUS_FAILURE;
-	}
-	scan_source(s, KMSG_PATH, SCAN_RING);
-	read_ring(s, &k, &ret);
-	kmsg_close(&k);
-	if (ret < 0)
-		error("cannot read the kernel's log to its end: %s", strerror(-ret));
-	return ret < 0 ? STATUS_FAILURE : STATUS_OK;
+	play_ring(s, NULL, &t);
+	return error_trouble(&t) ? STATUS_FAILURE : STATUS_OK;
 }
 
 static void attach(void *arg, const struct df_identity *id)
@@ -158,13 +133,11 @@ static int scan_machine(struct scan *s, const char *sysroot, const struct readin
 	char *path;
 	int status;
 
-	if (sysroot[0]) {
-		path = root_path(sysroot, KMSG_PATH);
-		status = scan_file(s, path, NULL, how);
-		free(path);
-	} else {
-		status = scan_ring(s);
-	}
+	if (!sysroot[0])
+		return scan_ring(s);
+	path = root_path(sysroot, KMSG_PATH);
+	status = scan_file(s, path, NULL, how);
+	free(path);
 	if (status == STATUS_OK)
 		devices_each(sysroot, attach, s);
 	return status;
@@ -196,19 +169,20 @@ static bool is_machine(const struct options *opt)
 	return !opt->n_args && !opt->journal && !is_report(opt);
 }
 
-static int scan_files(struct scan *s, const struct inputs *files, const struct window *w,
-		      const struct window_start *start)
+static int scan_files(struct scan *s, const struct job *job, const struct window_start *start)
 {
+	const struct inputs *files = &job->files;
 	int status = STATUS_OK;
 
 	for (int i = start->file; i < (int)files->n && !patience_lost(); i++) {
 		const struct input *in = &files->p[i];
-		struct reading how = how_of(w, start, i);
+		struct reading how = how_of(job->window, start, i);
 
 		/* A tail that begins between two files begins with the second. */
 		if (i == start->begin_file && !start->begin)
 			scan_begin(s);
-		if (in->is_ring ? scan_machine(s, "", &how) :
+		if (pursuit_is_of(job->pursuit, in) ? pursuit_begin(job->pursuit, s, &how.text) :
+		    in->is_ring ? scan_machine(s, "", &how) :
 				  scan_file(s, in->path, in->shown, &how))
 			status = STATUS_FAILURE;
 	}
@@ -217,19 +191,21 @@ static int scan_files(struct scan *s, const struct inputs *files, const struct w
 	return status;
 }
 
-static int scan_all(struct scan *s, const struct options *opt, const struct inputs *files,
-		    const struct window *w, const struct window_start *start)
+static int scan_all(struct scan *s, const struct job *job, const struct window_start *start)
 {
-	struct reading how = how_of(w, start, -1);
+	const struct options *opt = job->opt;
+	bool rest = pursuit_is_of(job->pursuit, NULL);	/* what is no file goes on */
+	struct reading how = how_of(job->window, start, -1);
 	int status = STATUS_OK;
 
-	if (files->n + opt->journal + opt->kmsg > 1)
+	if (job->files.n + opt->journal + opt->kmsg > 1)
 		scan_expect_echoes(s);
-	if (opt->journal && scan_journal(s, opt->journal_path, &start->journal))
+	if (opt->journal && (!rest || opt->kmsg) &&
+	    scan_journal(s, opt->journal_path, &start->journal))
 		status = STATUS_FAILURE;
-	if (scan_files(s, files, w, start))
+	if (scan_files(s, job, start))
 		status = STATUS_FAILURE;
-	if ((opt->kmsg || is_machine(opt)) && scan_machine(s, opt->sysroot, &how))
+	if ((opt->kmsg || is_machine(opt)) && !rest && scan_machine(s, opt->sysroot, &how))
 		status = STATUS_FAILURE;
 	if (scan_left_out(s)) {
 		error("the logs are of too many machines, some were left out; scan them one by one");
@@ -402,19 +378,20 @@ static void find_start(const struct options *opt, const struct inputs *files,
 }
 
 /* One reading of the log.  True if more of it has to be read. */
-static bool scan_once(const struct options *opt, const struct inputs *files, struct window *w,
-		      FILE *faults, struct scan **scan, struct findings *found, int *status)
+static bool scan_once(struct job *job, struct scan **scan, struct findings *found, int *status)
 {
+	const struct options *opt = job->opt;
+	struct window *w = job->window;
 	struct window_start start = { .begin_file = -1 };
 	struct scan_how how = {
 		.strict = opt->strict,
 		.chains = opt->explain || opt->json,
-		.faults = faults,
+		.faults = job->faults,
 		.puzzle = opt->verbose ? tell_puzzle : NULL,
 	};
-	bool whole;
+	bool whole, again;
 
-	find_start(opt, files, w, &start);
+	find_start(opt, &job->files, w, &start);
 	if (start.begin_file < 0)
 		w->of.later = false;
 	whole = !w->newest || !w->of.later || (!start.begin_file && !start.begin);
@@ -423,31 +400,33 @@ static bool scan_once(const struct options *opt, const struct inputs *files, str
 		/* No other is read. */
 		how.window.boot = 0;
 	*scan = scan_new(&how);
-	*status = scan_all(*scan, opt, files, w, &start);
-	scan_finish(*scan);
+	*status = scan_all(*scan, job, &start);
+	if (!job->pursuit)
+		scan_finish(*scan);
 	scan_findings(*scan, found);
-	window_start_free(&start);
 	if (w->newest)
 		keep_newest(found, w, whole);
-	return !whole && found->n < w->newest;
+	again = !whole && found->n < w->newest;
+	if (job->pursuit && !again && pursuit_go_on(job->pursuit, *scan, &start.journal, whole))
+		*status = STATUS_FAILURE;
+	window_start_free(&start);
+	return again;
 }
 
 /* Until there are as many findings as were asked for, or all was read. */
-static struct scan *scan_enough(const struct options *opt, const struct inputs *files,
-				struct window *w, FILE *faults, struct findings *found,
-				int *status)
+static struct scan *scan_enough(struct job *job, struct findings *found, int *status)
 {
 	struct scan *s;
 
-	while (scan_once(opt, files, w, faults, &s, found, status)) {
+	while (scan_once(job, &s, found, status)) {
 		findings_free(found);
 		scan_free(s);
-		if (faults) {
-			rewind(faults);
-			if (ftruncate(fileno(faults), 0))
+		if (job->faults) {
+			rewind(job->faults);
+			if (ftruncate(fileno(job->faults), 0))
 				*status = STATUS_FAILURE;
 		}
-		w->tail *= 8;
+		job->window->tail *= 8;
 	}
 	return s;
 }
@@ -460,39 +439,63 @@ static bool complain(const struct inputs *files)
 	return files->complaints.n;
 }
 
-static int scan(const struct options *opt, const struct column_choice *columns,
-		struct window *w, FILE *faults)
+/* What is to be said of the reading as a whole. */
+static int tell_limits(const struct scan *s, const struct findings *found, const struct window *w,
+		       int status)
+{
+	if (found->log.lost.value)
+		note("records were overwritten before they could be read: %llu",
+		     (unsigned long long)found->log.lost.value);
+	if (scan_forgotten(s))
+		warning("more drives than can be held at once; with faults and forgotten: %llu",
+			(unsigned long long)scan_forgotten(s));
+	return check_window(s, w, status);
+}
+
+static int show(struct scan *s, struct findings *found, const struct options *opt,
+		const struct column_choice *columns, int status, FILE *faults)
+{
+	/* Only of this machine, or the recorded one, is known what it has now. */
+	if (is_machine(opt))
+		report_enrich(found, opt, WANT_ALL, NULL);
+	/* What a log tells is past: that a drive is there is for list to say. */
+	for (size_t i = 0; i < found->n; i++)
+		found->p[i].present = PRESENCE_UNKNOWN;
+	return print(s, found, opt, columns, status, faults);
+}
+
+static int status_of_pursuit(const struct pursuit *p, const struct options *opt, int status)
+{
+	return status == STATUS_OK && pursuit_has_told(p) && opt->exit_status ? STATUS_FINDINGS :
+										 status;
+}
+
+static int scan(struct options *opt, const struct column_choice *columns, struct window *w,
+		FILE *faults)
 {
 	char *const report[] = { (char *)opt->sysroot };
+	struct job job = { .opt = opt, .window = w, .faults = faults };
 	struct findings found = { 0 };
-	struct inputs files;
 	struct scan *s;
 	bool complained;
 	int status;
 
 	if (is_report(opt))
-		inputs_collect(&files, report, 1);
+		inputs_collect(&job.files, report, 1);
 	else
-		inputs_collect(&files, opt->args, (size_t)opt->n_args);
-	complained = complain(&files);
-	s = scan_enough(opt, &files, w, faults, &found, &status);
-	status = check_window(s, w, status);
-	if (complained)
-		status = STATUS_FAILURE;
-	inputs_free(&files);
-	if (found.log.lost.value)
-		note("records were overwritten before they could be read: %llu",
-		     (unsigned long long)found.log.lost.value);
-	if (scan_forgotten(s))
-		warning("more drives than can be held at once; with faults and forgotten: %llu",
-			(unsigned long long)scan_forgotten(s));
-	/* Only of this machine, or the recorded one, is known what it has now. */
-	if (is_machine(opt))
-		report_enrich(&found, opt, WANT_ALL, NULL);
-	/* What a log tells is past: that a drive is there is for list to say. */
-	for (size_t i = 0; i < found.n; i++)
-		found.p[i].present = PRESENCE_UNKNOWN;
-	status = print(s, &found, opt, columns, status, faults);
+		inputs_collect(&job.files, opt->args, (size_t)opt->n_args);
+	complained = complain(&job.files);
+	if (opt->follow)
+		job.pursuit = pursuit_new(opt, columns, &job.files, w->newest);
+	s = scan_enough(&job, &found, &status);
+	status = tell_limits(s, &found, w, complained ? STATUS_FAILURE : status);
+	if (job.pursuit)
+		status = status_of_pursuit(job.pursuit, opt, status);
+	else
+		status = show(s, &found, opt, columns, status, faults);
+	if (job.pursuit)
+		pursuit_free(job.pursuit);
+	inputs_free(&job.files);
 	findings_free(&found);
 	scan_free(s);
 	return status;
@@ -507,6 +510,22 @@ static FILE *open_faults(void)
 	if (!file && fd >= 0)
 		close(fd);
 	return file;
+}
+
+/* What has no end cannot be asked for what only the end can tell. */
+static int check_follow(const struct options *opt)
+{
+	if (!opt->follow)
+		return 0;
+	if (opt->sysroot[0])
+		error("--follow is for a log that is being written; leave out --sysroot");
+	else if (opt->until || opt->explain)
+		error("--follow has no end; leave out --until and --explain");
+	else if (opt->boot && *opt->boot && strcmp(opt->boot, "0"))
+		error("--follow goes on in the last boot; leave out the number of --boot");
+	else
+		return 0;
+	return STATUS_USAGE;
 }
 
 static int run_scan(struct options *opt)
@@ -524,6 +543,8 @@ static int run_scan(struct options *opt)
 		error("--sysroot is for the log of the recorded machine; leave out the files");
 		return STATUS_USAGE;
 	}
+	if (check_follow(opt))
+		return STATUS_USAGE;
 	if (opt->explain) {
 		faults = open_faults();
 		if (!faults) {
@@ -541,10 +562,10 @@ const struct command cmd_scan = {
 	.name = "scan",
 	.args = "[FILE...]",
 	.purpose = "The same from logs (- is stdin), or the kernel's",
-	.examples = "  diskfault scan --explain /var/log/kern.log.1 /var/log/kern.log\n"
+	.examples = "  diskfault scan --follow /var/log/kern.log.1 /var/log/kern.log\n"
 		    "  journalctl -k -o short-monotonic | diskfault scan --serials -\n",
 	.groups = OPTS_OUTPUT | OPTS_SYSROOT | OPTS_SCRUB | OPTS_EXIT | OPTS_SERIALS |
 		  OPTS_EXPLAIN | OPTS_STRICT | OPTS_TIMES | OPTS_BOOT | OPTS_NEWEST |
-		  OPTS_SOURCES,
+		  OPTS_SOURCES | OPTS_FOLLOW,
 	.run = run_scan,
 };

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* diskfault watch: each new fault, as it comes. */
-#include <errno.h>
-#include <stdio.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "follow.h"
-#include "output/output.h"
+#include "news.h"
 #include "report.h"
 #include "scrub.h"
 #include "series.h"
@@ -28,56 +25,6 @@ struct watch {
 	int status;
 };
 
-static const char *or_dash(const char *s)
-{
-	return s && s[0] ? s : "-";
-}
-
-static void print_grown(const struct growth *g)
-{
-	const char *between = "";
-
-	for (int i = 0; i < DF_CLASSES; i++) {
-		if (!g->faults[i])
-			continue;
-		printf("%s%s +%llu", between, df_class_name((enum df_class)i),
-		       (unsigned long long)g->faults[i]);
-		between = ", ";
-	}
-}
-
-/* TIME SERIAL NAME HCTL: what is new (what is known) */
-static void print_line(const struct finding *f, const struct growth *g)
-{
-	char *time = f->last.has_wall ? time_local(f->last.wall_us) : xstrdup("-");
-	char *names = strs_join(&f->names, ",");
-	char *hctl = strs_join(&f->hctl, ",");
-
-	printf("%s %s %s %s: ", time, or_dash(f->serial), or_dash(names[0] ? names : f->last_name),
-	       or_dash(hctl));
-	print_grown(g);
-	printf(" (%s %llu, cause %s%s%s)\n", f->lower_bound || g->at_least ? "at least" : "total",
-	       (unsigned long long)f->total, df_cause_name(f->cause), f->slot ? ", at " : "",
-	       f->slot ? f->slot : "");
-	free(time);
-	free(names);
-	free(hctl);
-}
-
-static void print_fault(struct watch *w, struct findings *one, const struct growth *g)
-{
-	if (w->opt->scrub)
-		findings_scrub(one);
-	if (w->opt->json) {
-		json_line(&one->p[0]);
-	} else if (options_shape_table(w->opt)) {
-		table_print(one, w->opt, &w->columns);
-		w->opt->no_headings = true;
-	} else {
-		print_line(&one->p[0], g);
-	}
-}
-
 static bool is_wanted(const struct watch *w, const struct finding *f)
 {
 	const struct series *s = series_find(&w->series, f, follow_instance(w->follower));
@@ -93,7 +40,7 @@ static void tell(struct watch *w, struct findings *changed, const struct growth 
 
 		if (!grown[i].total || !is_wanted(w, one.p))
 			continue;
-		print_fault(w, &one, &grown[i]);
+		news_print(&one, &grown[i], w->opt, &w->columns);
 		w->seen = true;
 	}
 }
@@ -105,19 +52,6 @@ static void say_loaded(struct watch *w, bool loaded)
 	else if (!w->loaded && loaded)
 		warning("the module is loaded");
 	w->loaded = loaded;
-}
-
-/* False if nobody reads what is printed, or it cannot be written. */
-static bool flush(void)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return true;
-	if (errno == EPIPE) {
-		/* They have seen enough, as those who say "| head" do. */
-		__fpurge(stdout);
-		clearerr(stdout);
-	}
-	return false;
 }
 
 /* @news: what has changed since the last look is told. */
@@ -138,7 +72,7 @@ static bool look(struct watch *w, bool news)
 		tell(w, &changed, grown);
 	free(grown);
 	findings_free(&changed);
-	return flush();
+	return news_flush();
 }
 
 /* Marks the drives that were named; STATUS_OK if each name fits one. */

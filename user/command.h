@@ -31,6 +31,7 @@ enum {
 	OPTS_DRY_RUN = 1 << 16,
 	OPTS_LEDGER = 1 << 17,
 	OPTS_SOURCES = 1 << 18,		/* --journal --kmsg */
+	OPTS_FOLLOW = 1 << 19,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -57,6 +58,7 @@ struct options {
 	bool journal;
 	const char *journal_path;	/* NULL: this machine's */
 	bool kmsg;
+	bool follow;
 	struct strs regexps;
 	const char *since;	/* as given, or NULL; likewise: */
 	const char *until;

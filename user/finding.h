@@ -85,6 +85,13 @@ struct evidence {
 	char *text;
 };
 
+/* What is new of a drive since it was told of last. */
+struct growth {
+	u64 faults[DF_CLASSES];
+	u64 total;
+	bool at_least;		/* some may have been lost */
+};
+
 enum presence { PRESENCE_UNKNOWN, PRESENT, GONE };
 
 struct finding {
@@ -129,6 +136,7 @@ struct finding {
 	bool verified;
 	u64 faults[DF_CLASSES];
 	u64 total;
+	struct growth grown; /* from scan_grown() only */
 	struct moment first;
 	struct moment last;
 	struct number last_sector;

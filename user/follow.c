@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Following the module.  See follow.h. */
-#include <errno.h>
 #include <fcntl.h>
 #include <libudev.h>
-#include <poll.h>
-#include <signal.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <diskfault/abi.h>
 
 #include "follow.h"
+#include "source/await.h"
 #include "source/file.h"
 #include "source/sysfs.h"
 #include "xalloc.h"
@@ -28,32 +25,18 @@ struct watched {
 };
 
 /* In the order of struct pollfd: these, then the entries. */
-enum { FD_SIGNAL, FD_OUT, FD_UEVENT, FD_ENTRIES };
+enum { FD_UEVENT = AWAIT_FDS, FD_ENTRIES };
 
 struct follower {
 	char *root;
-	int out;
 	int pause_ms;
-	int signals;
+	struct await await;
 	struct udev *udev;
 	struct udev_monitor *monitor;	/* NULL: there are none to be had */
 	u64 instance;
 	struct watched *p;		/* in the order of dir_names() */
 	size_t n;
 };
-
-static int take_signals(void)
-{
-	sigset_t set;
-
-	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
 
 /* One descriptor per drive: the usual limit is lower than the number of drives may be. */
 static void raise_limit(void)
@@ -86,8 +69,7 @@ struct follower *follow_open(const char *root, int pause_ms, int out)
 
 	w->root = xstrdup(root);
 	w->pause_ms = pause_ms;
-	w->out = out;
-	w->signals = take_signals();
+	await_open(&w->await, out);
 	raise_limit();
 	if (!root[0])
 		listen_uevents(w);
@@ -116,8 +98,7 @@ void follow_close(struct follower *w)
 		udev_monitor_unref(w->monitor);
 	if (w->udev)
 		udev_unref(w->udev);
-	if (w->signals >= 0)
-		close(w->signals);
+	await_close(&w->await);
 	free(w->root);
 	free(w);
 }
@@ -240,9 +221,6 @@ static struct pollfd *make_pollfds(const struct follower *w)
 {
 	struct pollfd *fds = xcalloc(FD_ENTRIES + w->n, sizeof(*fds));
 
-	fds[FD_SIGNAL] = (struct pollfd){ .fd = w->signals, .events = POLLIN };
-	/* Of a pipe without a reader, POLLERR is told unasked. */
-	fds[FD_OUT] = (struct pollfd){ .fd = w->out };
 	fds[FD_UEVENT] = (struct pollfd){
 		.fd = w->monitor ? udev_monitor_get_fd(w->monitor) : -1,
 		.events = POLLIN,
@@ -252,26 +230,15 @@ static struct pollfd *make_pollfds(const struct follower *w)
 	return fds;
 }
 
-/* @n of @fds, for @ms; false if it is time to end. */
-static bool wait_for(struct pollfd *fds, size_t n, int ms, bool *woken)
-{
-	int ready = poll(fds, n, ms);
-
-	if (ready < 0 && errno != EINTR && errno != EAGAIN)
-		return false;
-	*woken = ready > 0;
-	return !fds[FD_SIGNAL].revents && !(fds[FD_OUT].revents & (POLLERR | POLLNVAL));
-}
-
 bool follow_wait(struct follower *w)
 {
 	struct pollfd *fds = make_pollfds(w);
 	bool woken;
-	bool go_on = wait_for(fds, FD_ENTRIES + w->n, LOOK_MS, &woken);
+	bool go_on = await_poll(&w->await, fds, FD_ENTRIES + w->n, LOOK_MS, &woken);
 
 	/* What belongs together is counted within moments. */
 	if (go_on && woken)
-		go_on = wait_for(fds, FD_UEVENT, w->pause_ms, &woken);
+		go_on = await_poll(&w->await, fds, FD_UEVENT, w->pause_ms, &woken);
 	free(fds);
 	drain_uevents(w);
 	return go_on;

@@ -87,6 +87,7 @@ static const struct option_info {
 	{ OPT_JOURNAL, "journal", "[=PATH]", OPTS_SOURCES, OWN,
 	  "the journal of systemd, here or at PATH" },
 	{ OPT_KMSG, "kmsg", NULL, OPTS_SOURCES, FLAG(kmsg), "the kernel's log" },
+	{ 'f', "follow", NULL, OPTS_FOLLOW, FLAG(follow), "go on, as it grows" },
 	{ 'o', "output", "COL,...", OPTS_OUTPUT, TEXT(columns),
 	  "columns to print; +COL,... adds to the default" },
 	{ 'H', "list-columns", NULL, OPTS_OUTPUT, FLAG(list_columns),

@@ -13,6 +13,8 @@ struct player {
 	struct unwrapped unwrapped;
 	const struct play_how *how;
 	bool puzzles;		/* what reads like a disk's passes too */
+	bool by_place;		/* records are called by it, not by their lines */
+	bool live;		/* what is played is no block, but an input that goes on */
 	u64 origin;		/* place in the input of what lines_next() starts from */
 	u64 done;		/* place in the input up to which all was seen */
 	u64 fed;		/* records */
@@ -46,7 +48,7 @@ static void feed(struct player *p, struct df_record *r, struct df_span host, u64
 /* Takes the next record off @l, and feeds it if it passes.  False at the end. */
 static bool play_record(struct player *p, struct lines *l)
 {
-	u64 place = p->origin + l->start;
+	u64 place = p->live ? lines_place(l) : p->origin + l->start;
 	struct raw_record raw;
 	struct df_record r;
 	struct df_span host;
@@ -54,7 +56,8 @@ static bool play_record(struct player *p, struct lines *l)
 
 	if (!lines_next(l, &raw))
 		return false;
-	wanted = passes(p, raw.bytes);
+	/* (the sieve looks at bytes around, which only a block has) */
+	wanted = p->live || passes(p, raw.bytes);
 	if (!prefix_parse(&p->prefix, raw.bytes, &r, &host))
 		return true;
 	if (raw.cut)
@@ -69,7 +72,7 @@ static bool play_record(struct player *p, struct lines *l)
 	if (p->how->begin && place >= p->how->begin)
 		scan_begin(p->scan);
 	for (u32 i = 0; i < p->prefix.repeated; i++)
-		feed(p, &r, host, p->how->from ? place : raw.line);
+		feed(p, &r, host, p->by_place ? place : raw.line);
 	return true;
 }
 
@@ -194,6 +197,7 @@ int play(struct scan *s, struct bytes *in, const struct play_how *how, struct pl
 		.sieve = sieve_of(how->sieve),
 		.how = how,
 		.puzzles = scan_wants_puzzles(s),
+		.by_place = how->from,
 	};
 	struct blocks_how blocks = {
 		.sieve = p.sieve,
@@ -213,7 +217,7 @@ int play(struct scan *s, struct bytes *in, const struct play_how *how, struct pl
 	prefix_free(&p.prefix);
 	unwrapped_free(&p.unwrapped);
 	scan_passed_over(s, done.count.records - p.fed);
-	*played = (struct played){ .bytes = done.bytes - how->from };
+	*played = (struct played){ .bytes = done.bytes - how->from, .lines = done.count.lines };
 	if (patience_lost())
 		trouble_set(t, "interrupted before the end of %s: this is what was found so far",
 			    strcmp(in->name, "-") ? in->name : "standard input");
@@ -222,4 +226,25 @@ int play(struct scan *s, struct bytes *in, const struct play_how *how, struct pl
 	else if (in->why.text)
 		trouble_set(t, "%s", in->why.text);
 	return t->text ? -1 : 0;
+}
+
+void play_live(struct scan *s, struct bytes *in, u64 number, bool by_place)
+{
+	static const struct play_how how;
+	struct player p = {
+		.scan = s,
+		.how = &how,
+		.puzzles = scan_wants_puzzles(s),
+		.by_place = by_place,
+		.live = true,
+	};
+	struct lines l;
+
+	prefix_init(&p.prefix, time(NULL));
+	lines_take(&l, in, number);
+	while (play_record(&p, &l))
+		prefix_go_on(&p.prefix, time(NULL));
+	prefix_free(&p.prefix);
+	unwrapped_free(&p.unwrapped);
+	lines_close(&l);
 }

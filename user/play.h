@@ -27,6 +27,7 @@ struct play_how {
 
 struct played {
 	u64 bytes;			/* read */
+	u64 lines;			/* that began in them */
 };
 
 /*
@@ -36,5 +37,12 @@ struct played {
  */
 int play(struct scan *s, struct bytes *in, const struct play_how *how, struct played *played,
 	 struct trouble *t);
+
+/*
+ * Plays what is written to @in, which is followed, for as long as there is more of
+ * it; its next line is the @number-th, or with @by_place the records are called by
+ * their places.  @in becomes this function's.
+ */
+void play_live(struct scan *s, struct bytes *in, u64 number, bool by_place);
 
 #endif

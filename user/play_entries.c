@@ -43,11 +43,35 @@ static bool is_behind(const struct journal_part *part, const struct entry *e)
 	return part->has_until && e->r.flags & DF_REC_WALL && e->r.wall_us > part->until_us;
 }
 
+/* Behind its end.  False if that is all. */
+static bool wait_for_more(struct journal *j, const struct journal_part *part)
+{
+	if (!part->live || j->why.text || !live_wait(part->live, journal_fd(j)))
+		return false;
+	journal_refresh(j);
+	return true;
+}
+
+/* All there is, until it is too late. */
+static void feed_all(struct scan *s, struct journal *j, const struct journal_part *part)
+{
+	struct entry e;
+
+	do {
+		while (journal_next(j, &e)) {
+			if (is_behind(part, &e) || (part->live && part->live->over))
+				return;
+			feed(s, &e);
+			if (part->live)
+				live_heard(part->live);
+		}
+	} while (wait_for_more(j, part));
+}
+
 int play_journal(struct scan *s, const char *path, const struct journal_part *part, u64 *read,
 		 struct trouble *t)
 {
 	struct journal j;
-	struct entry e;
 	int ret;
 
 	*read = 0;
@@ -58,8 +82,7 @@ int play_journal(struct scan *s, const char *path, const struct journal_part *pa
 	if (go_to(&j, part))
 		trouble_set(&j.why, "%s is damaged", j.name);
 	else
-		while (journal_next(&j, &e) && !is_behind(part, &e))
-			feed(s, &e);
+		feed_all(s, &j, part);
 	*read = j.number;
 	ret = hand_over(&j.why, t);
 	journal_close(&j);

@@ -6,6 +6,7 @@
 #include "scan.h"
 #include "source/entries.h"
 #include "source/journal.h"
+#include "source/live.h"
 
 /* Returns 0, or -1 if it could not be read to its end; then @t says why. */
 int play_entries(struct scan *s, struct bytes *in, struct trouble *t);
@@ -16,6 +17,7 @@ struct journal_part {
 	char boot[JOURNAL_BOOT_SIZE];	/* of this boot only; "": of all */
 	bool has_until;			/* no further than this */
 	s64 until_us;
+	struct live *live;		/* it goes on; or NULL */
 };
 
 /*

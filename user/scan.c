@@ -23,6 +23,7 @@ struct drive {
 	u32 label;		/* in scan.labels; 0 none */
 	u64 name_seq;		/* ties of its last fault */
 	u64 attach_seq;
+	u64 told[DF_CLASSES];	/* faults that scan_grown() has told of */
 };
 
 struct machine {
@@ -159,13 +160,19 @@ static struct machine *machine_of(struct scan *s, struct df_span host)
 
 /* ---- labels: drives across merging and eviction, for --explain ---- */
 
+/* The core may have begun another drive in this memory. */
+static void meet(struct drive *d)
+{
+	if (d->of == d->disk.id)
+		return;
+	d->of = d->disk.id;
+	d->label = 0;
+	memset(d->told, 0, sizeof(d->told));
+}
+
 static u32 label_of(struct scan *s, struct drive *d)
 {
-	if (d->of != d->disk.id) {
-		/* The core has begun another drive in this memory. */
-		d->of = d->disk.id;
-		d->label = 0;
-	}
+	meet(d);
 	if (!s->how.faults || d->label || s->n_labels == LABELS_MAX)
 		return d->label;
 	if ((s->n_labels & (s->n_labels + 1)) == 0)
@@ -322,6 +329,18 @@ static void supply(struct machine *m)
 	}
 }
 
+/* @from was the same drive as another, which has its faults now. */
+static void end_told(struct drive *from)
+{
+	struct df_disk *into = df_disk_now(from->disk.became);
+
+	if (!into || from->of != from->disk.id)
+		return;
+	meet(drive_of(into));
+	for (int i = 0; i < DF_CLASSES; i++)
+		drive_of(into)->told[i] += from->told[i];
+}
+
 static void hear_all(struct scan *s, struct machine *m, const struct df_fault *f)
 {
 	struct df_disk *d;
@@ -330,6 +349,7 @@ static void hear_all(struct scan *s, struct machine *m, const struct df_fault *f
 		hear(s, m, f);
 	while ((d = df_engine_reap(&m->engine))) {
 		end_label(s, drive_of(d));
+		end_told(drive_of(d));
 		if (!d->became && df_disk_total(d))
 			s->forgotten++;
 		free(drive_of(d));
@@ -627,15 +647,20 @@ void scan_attach(struct scan *s, const struct df_identity *id)
 	hear_all(s, m, NULL);
 }
 
-void scan_finish(struct scan *s)
+void scan_idle(struct scan *s)
 {
 	for (size_t i = 0; i < s->n_machines; i++) {
-		struct machine *m = s->machines[i];
+		supply(s->machines[i]);
+		hear_all(s, s->machines[i], df_engine_idle(&s->machines[i]->engine));
+	}
+}
 
-		supply(m);
-		hear_all(s, m, df_engine_idle(&m->engine));
-		df_engine_close(&m->engine);
-		hear_all(s, m, NULL);
+void scan_finish(struct scan *s)
+{
+	scan_idle(s);
+	for (size_t i = 0; i < s->n_machines; i++) {
+		df_engine_close(&s->machines[i]->engine);
+		hear_all(s, s->machines[i], NULL);
 	}
 }
 
@@ -816,6 +841,46 @@ void scan_findings(struct scan *s, struct findings *l)
 		else if (m->inside)
 			collect(s, m, l);
 	}
+}
+
+/* What of its faults was not told of; from here on it is. */
+static struct growth take_growth(struct drive *d)
+{
+	struct growth g = { 0 };
+
+	meet(d);
+	for (int i = 0; i < DF_CLASSES; i++) {
+		u64 now = d->disk.faults[i];
+
+		/* (fewer: with another boot, its counters began anew) */
+		g.faults[i] = now < d->told[i] ? now : now - d->told[i];
+		g.total += g.faults[i];
+		d->told[i] = now;
+	}
+	return g;
+}
+
+static void collect_grown(struct scan *s, struct machine *m, struct findings *l)
+{
+	for (struct df_disk *d = m->engine.table.first; d; d = d->next) {
+		struct growth g = take_growth(drive_of(d));
+		struct finding *f;
+
+		if (!g.total)
+			continue;
+		set_label(s, drive_of(d));
+		f = findings_add(l);
+		take_finding(s, m, d, f);
+		f->grown = g;
+	}
+}
+
+void scan_grown(struct scan *s, struct findings *l)
+{
+	l->source = FROM_SCAN;
+	for (size_t i = 0; i < s->n_machines; i++)
+		if (s->machines[i]->inside)
+			collect_grown(s, s->machines[i], l);
 }
 
 /* ---- sources ---- */

@@ -115,11 +115,17 @@ void scan_lost(struct scan *s, u64 n);
 /* A device that is there now that all records have been read. */
 void scan_attach(struct scan *s, const struct df_identity *id);
 
-/* What is half told is counted as it is. */
+/* Nothing was logged for a while: what is half told is counted as it is. */
+void scan_idle(struct scan *s);
+
+/* The same, and nothing comes any more. */
 void scan_finish(struct scan *s);
 
 /* Adds a finding for each drive with faults. */
 void scan_findings(struct scan *s, struct findings *l);
+
+/* Adds a finding for each drive with faults that this has not told of before. */
+void scan_grown(struct scan *s, struct findings *l);
 
 /*
  * After scan_findings(): the serial of a drive that was told of, or NULL, and

@@ -34,13 +34,6 @@ struct series_list {
 	size_t n;
 };
 
-/* What is new. */
-struct growth {
-	u64 faults[DF_CLASSES];
-	u64 total;
-	bool at_least;		/* some may have been lost */
-};
-
 /*
  * Who a drive is, as well as that can be said: by serial, else by world wide
  * name, else by where it is.

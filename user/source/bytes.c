@@ -27,6 +27,8 @@ static size_t read_file(struct bytes *b, char *to, size_t n)
 {
 	ssize_t got;
 
+	if (b->tail && !tail_more(b->tail, b->fd, b->at, b->soon))
+		return 0;
 	do {
 		if (b->seeks)
 			got = pread(b->fd, to, n, b->at);
@@ -38,6 +40,8 @@ static size_t read_file(struct bytes *b, char *to, size_t n)
 		return 0;
 	}
 	b->at += got;
+	if (b->tail)
+		tail_note(b->tail, to, (size_t)got);
 	return (size_t)got;
 }
 
@@ -361,4 +365,29 @@ size_t bytes_read(struct bytes *b, char *to, size_t n)
 	while (b->indent && got && !(kept = drop_indent(b, to, got)))
 		got = read_next(b, to, n);
 	return kept;
+}
+
+void bytes_follow(struct bytes *b, struct tail *tail)
+{
+	char last[TAIL_MARK];
+	off_t n = b->at < TAIL_MARK ? b->at : TAIL_MARK;
+	ssize_t got;
+
+	b->tail = tail;
+	if (!b->seeks)
+		return;
+	got = pread(b->fd, last, (size_t)n, b->at - n);
+	if (got > 0)
+		tail_note(tail, last, (size_t)got);
+}
+
+size_t bytes_read_soon(struct bytes *b, char *to, size_t n)
+{
+	size_t got;
+
+	/* A decoder would take it for the end. */
+	b->soon = !b->decoder;
+	got = bytes_read(b, to, n);
+	b->soon = false;
+	return got;
 }

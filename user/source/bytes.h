@@ -12,6 +12,7 @@
 
 #include "message.h"
 #include "source/decode.h"
+#include "source/tail.h"
 
 enum bytes_kind {
 	BYTES_PLAIN,		/* a file: ->fd may be read with pread(2) as well */
@@ -32,6 +33,8 @@ struct bytes {
 
 	/* private */
 	bool seeks;		/* a file: its place is ->at, not the descriptor's */
+	struct tail *tail;	/* its end is not the end; or NULL */
+	bool soon;		/* what is there in a moment is enough */
 	const struct decoder *decoder;
 	void *state;
 	char *in;		/* bytes of the file that were not decoded yet: ... */
@@ -68,5 +71,14 @@ struct df_span bytes_front(const struct bytes *b);
  * in a sentence for the user; what could be had was given before.
  */
 size_t bytes_read(struct bytes *b, char *to, size_t n);
+
+/*
+ * From here on the end of a file is not the end: it is waited for more, until it is
+ * rotated or it is time to end.
+ */
+void bytes_follow(struct bytes *b, struct tail *tail);
+
+/* As bytes_read(), but 0 also if nothing more comes within a moment. */
+size_t bytes_read_soon(struct bytes *b, char *to, size_t n);
 
 #endif

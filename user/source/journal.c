@@ -309,3 +309,18 @@ bool journal_previous(struct journal *j, struct entry *e)
 {
 	return take(j, sd_journal_previous, e);
 }
+
+/* ---- going on ---- */
+
+int journal_fd(struct journal *j)
+{
+	int fd = sd_journal_get_fd(j->j);
+
+	return fd < 0 ? -1 : fd;
+}
+
+void journal_refresh(struct journal *j)
+{
+	/* Files that came, and those that went: what fails now will succeed later. */
+	sd_journal_process(j->j);
+}

@@ -27,6 +27,13 @@ void journal_close(struct journal *j);
 bool journal_next(struct journal *j, struct entry *e);
 
 /*
+ * After its end: a descriptor that can be read when there may be more (-1: that
+ * cannot be told), and what has to be done before it is looked for.
+ */
+int journal_fd(struct journal *j);
+void journal_refresh(struct journal *j);
+
+/*
  * Goes to behind the last record that is not later than @wall_us (by the clock of
  * the one who logged), or to the end.  journal_previous() then gives the records
  * from there towards the first, as journal_next() does.

@@ -14,6 +14,17 @@ int lines_open(struct lines *l, const char *path, struct trouble *t)
 	return 0;
 }
 
+void lines_take(struct lines *l, struct bytes *in, u64 number)
+{
+	*l = (struct lines){ .bytes = *in, .buf = xcalloc(BUFFER, 1), .number = number - 1 };
+	*in = (struct bytes){ .fd = -1 };
+}
+
+u64 lines_place(const struct lines *l)
+{
+	return (u64)l->bytes.at - (l->end - l->start);
+}
+
 void lines_close(struct lines *l)
 {
 	bytes_close(&l->bytes);
@@ -26,11 +37,9 @@ void lines_within(struct lines *l, char *text, size_t len, u64 number)
 	*l = (struct lines){ .buf = text, .end = len, .at_end = true, .number = number - 1 };
 }
 
-/* Reads more behind what is there; false if there is no more, or no room. */
-static bool refill(struct lines *l)
+/* Makes room behind what is there; false if there is none, or nothing to come. */
+static bool make_room(struct lines *l)
 {
-	size_t n;
-
 	if (l->at_end)
 		return false;
 	if (l->start && l->end - l->start <= LINES_RECORD_MAX) {
@@ -38,15 +47,32 @@ static bool refill(struct lines *l)
 		l->end -= l->start;
 		l->start = 0;
 	}
-	if (l->end == BUFFER)
+	return l->end < BUFFER;
+}
+
+/* Reads more behind what is there; false if there is no more, or no room. */
+static bool refill(struct lines *l)
+{
+	size_t n;
+
+	if (!make_room(l))
 		return false;
 	n = bytes_read(&l->bytes, l->buf + l->end, BUFFER - l->end);
-	if (!n) {
-		l->at_end = true;
-		return false;
-	}
+	l->at_end = !n;
 	l->end += n;
-	return true;
+	return n;
+}
+
+/* The same, but what does not come within a moment is not waited for. */
+static bool refill_soon(struct lines *l)
+{
+	size_t n;
+
+	if (!make_room(l))
+		return false;
+	n = bytes_read_soon(&l->bytes, l->buf + l->end, BUFFER - l->end);
+	l->end += n;
+	return n;
 }
 
 /*
@@ -96,7 +122,7 @@ static bool next_is_indented(struct lines *l, size_t len)
 {
 	char c;
 
-	if (l->end - l->start <= len && !refill(l))
+	if (l->end - l->start <= len && !refill_soon(l))
 		return false;
 	if (l->end - l->start <= len)
 		return false;
@@ -133,7 +159,7 @@ bool lines_peek(struct lines *l, struct df_span *line)
 	bool ended;
 	size_t len;
 
-	if (l->skipping || (l->start == l->end && !refill(l)))
+	if (l->skipping || (l->start == l->end && !refill_soon(l)))
 		return false;
 	len = line_length(l, 0, &ended);
 	*line = (struct df_span){ l->buf + l->start, len };

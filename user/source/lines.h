@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The records of a text file, from the first to the last: a line together with
- * the indented lines below it.  Memory is one buffer, whatever the file holds.
+ * the indented lines below it.  Memory is one buffer, whatever the file holds.  If
+ * the input is followed, a line is waited for, the lines below it only for a moment.
  */
 #ifndef SOURCE_LINES_H
 #define SOURCE_LINES_H
@@ -29,6 +30,12 @@ struct raw_record {
 /* @path "-": standard input.  0, or -1 with why. */
 int lines_open(struct lines *l, const char *path, struct trouble *t);
 void lines_close(struct lines *l);
+
+/* Of an input that is open, and becomes @l's; its next line is the @number-th. */
+void lines_take(struct lines *l, struct bytes *in, u64 number);
+
+/* Place in the input of what has not been given out. */
+u64 lines_place(const struct lines *l);
 
 /*
  * The records of @text, which is all there is; its first line is the @number-th.

@@ -54,10 +54,19 @@ static const struct {
 
 void prefix_init(struct prefix *p, time_t newest)
 {
+	*p = (struct prefix){ .hour_key = { -1 } };
+	prefix_go_on(p, newest);
+}
+
+void prefix_go_on(struct prefix *p, time_t newest)
+{
 	struct tm tm = { 0 };
 
+	if (newest == p->newest && p->year)
+		return;
 	localtime_r(&newest, &tm);
-	*p = (struct prefix){ .newest = newest, .year = tm.tm_year + 1900, .hour_key = { -1 } };
+	p->newest = newest;
+	p->year = tm.tm_year + 1900;
 }
 
 void prefix_free(struct prefix *p)

@@ -40,6 +40,9 @@ struct prefix {
 void prefix_init(struct prefix *p, time_t newest);
 void prefix_free(struct prefix *p);
 
+/* The lines that come now may be as late as @newest. */
+void prefix_go_on(struct prefix *p, time_t newest);
+
 /*
  * Takes the record apart.  Sets all of @r but ->seq; its spans live as long as
  * @bytes and until the next call.  @host: the machine, empty if not named.
