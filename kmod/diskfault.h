@@ -132,8 +132,8 @@ struct df_counts {
  * @rung_at: ... then (jiffies)
  * @doubt: a record may stand unfinished at the end of the ring ...
  * @doubt_at: ... since then ...
- * @finished: ... but not here: it is the last place at which we finished one, or
- *	stands right behind the record that we did it with
+ * @finished: ... and this is the last place at which we finished one ...
+ * @whole: ... with a record of ours that stands right before this place
  *
  * @class: /sys/class/diskfault
  * @disks: number of the next disk there
@@ -182,6 +182,7 @@ struct df_module {
 	bool doubt;
 	unsigned long doubt_at;
 	u64 finished;
+	u64 whole;
 
 	struct class *class;
 	u32 disks;

@@ -103,7 +103,7 @@ static void df_feed(struct df_module *m, u64 seq, size_t len)
 	}
 	if (m->finishing && df_span_starts(r.text, DF_SPAN(KBUILD_MODNAME ": "))) {
 		/* Ours, and so what stands before it is finished. */
-		m->finished = seq + 1;
+		m->whole = seq + 1;
 		m->finishing = false;
 	}
 }
@@ -307,8 +307,8 @@ static unsigned long df_mind_silence(struct df_module *m, unsigned long wait)
  * - a ring that brought no record, unless it is the late one of a record that an
  *   earlier run has read already;
  * - that a record told of a disk within the last minute, be it a fault or not: an
- *   unfinished one may follow that one, or any other since, by so little that both
- *   make one ring.
+ *   unfinished one may follow that one, or any other since but our own, by so
+ *   little that both make one ring.
  *
  * Returns true if, after a second without another record, it is to be finished.
  */
@@ -316,11 +316,13 @@ static bool df_mind_unfinished(struct df_module *m, bool rung, bool found, unsig
 {
 	bool idle_ring = rung && !found &&
 			 time_after(READ_ONCE(m->rung_at), m->found_at + DF_LATE);
+	bool near;
 
 	if (m->trouble && time_after(jiffies, m->trouble_at + DF_TROUBLE))
 		m->trouble = false;
-	if (found || (!m->doubt && (idle_ring || m->trouble))) {
-		m->doubt = idle_ring || m->trouble;
+	near = m->trouble && m->counts.next != m->whole;
+	if (found || (!m->doubt && (idle_ring || near))) {
+		m->doubt = idle_ring || near;
 		m->doubt_at = jiffies;
 	}
 	if (!m->doubt)
@@ -415,6 +417,7 @@ void df_kmsg_start(struct df_module *m, bool replay)
 	m->counts.next = m->counts.first;
 	m->ring.iter.cur_seq = m->counts.first;
 	m->finished = U64_MAX;
+	m->whole = U64_MAX;
 	m->found_at = jiffies;
 	m->idle_said = true;
 
