@@ -67,10 +67,22 @@ endless() {
 	cat told
 	wait $pid
 }
+# It tells first of what the log holds already.
+followed() {
+	local pid
+	: >told
+	command diskfault "$@" >told &
+	pid=$!
+	until [ -s told ]; do sleep 0.1; done
+	kill $pid
+	cat told
+	wait $pid
+}
 diskfault() {
-	case $1 in
-	watch | record) endless "$@" ;;
-	chase | scan) command diskfault "$@" ;;
+	case "$1 $*" in
+	*--follow*) followed "$@" ;;
+	"watch "* | "record "*) endless "$@" ;;
+	"chase "* | "scan "*) command diskfault "$@" ;;
 	*) command diskfault "$@" --sysroot shelf ;;
 	esac
 }
