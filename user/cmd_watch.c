@@ -54,14 +54,38 @@ static void say_loaded(struct watch *w, bool loaded)
 	w->loaded = loaded;
 }
 
+/* Faults that the first look took for old ones are not: they are taken out again. */
+static void untake(struct watch *w, const struct findings *changed, u64 instance)
+{
+	const struct overheard *o;
+	size_t n;
+
+	o = follow_overheard(w->follower, &n);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < changed->n; k++) {
+			struct series *s;
+
+			if (strcmp(changed->p[k].entry, o[i].entry) != 0)
+				continue;
+			s = series_get(&w->series, &changed->p[k], instance);
+			s->faults[o[i].class] -= s->faults[o[i].class] < o[i].n ?
+							 s->faults[o[i].class] :
+							 o[i].n;
+		}
+	}
+	follow_heard(w->follower);
+}
+
 /* @news: what has changed since the last look is told. */
 static bool look(struct watch *w, bool news)
 {
 	struct findings changed = { 0 };
 	bool loaded = follow_look(w->follower, &changed);
 	u64 instance = follow_instance(w->follower);
-	struct growth *grown = series_grown(&w->series, &changed, instance);
+	struct growth *grown;
 
+	untake(w, &changed, instance);
+	grown = series_grown(&w->series, &changed, instance);
 	if (news)
 		say_loaded(w, loaded);
 	w->loaded = loaded;

@@ -22,6 +22,8 @@ struct watched {
 	int fd;			/* of faults/total; -1 if it cannot be had */
 	bool known;
 	u64 total;
+	struct number first;	/* total when it was read first, if that was the first look */
+	u64 heard;		/* total by the last uevent that was overheard */
 };
 
 /* In the order of struct pollfd: these, then the entries. */
@@ -36,6 +38,9 @@ struct follower {
 	u64 instance;
 	struct watched *p;		/* in the order of dir_names() */
 	size_t n;
+	bool looked;			/* once, at least */
+	struct overheard *overheard;
+	size_t n_overheard;
 };
 
 /* One descriptor per drive: the usual limit is lower than the number of drives may be. */
@@ -94,6 +99,8 @@ void follow_close(struct follower *w)
 {
 	forget_all(w);
 	free(w->p);
+	follow_heard(w);
+	free(w->overheard);
 	if (w->monitor)
 		udev_monitor_unref(w->monitor);
 	if (w->udev)
@@ -155,6 +162,8 @@ static bool has_changed(struct follower *w, struct watched *e)
 		return false;
 	e->known = true;
 	e->total = total.value;
+	if (!w->looked)
+		e->first = total;
 	return true;
 }
 
@@ -206,15 +215,76 @@ bool follow_look(struct follower *w, struct findings *l)
 	for (size_t i = 0; i < w->n; i++)
 		if (has_changed(w, &w->p[i]))
 			sysfs_read_entry(l, w->root, w->p[i].entry);
+	w->looked = true;
 	return true;
+}
+
+const struct overheard *follow_overheard(const struct follower *w, size_t *n)
+{
+	*n = w->n_overheard;
+	return w->overheard;
+}
+
+void follow_heard(struct follower *w)
+{
+	while (w->n_overheard)
+		free(w->overheard[--w->n_overheard].entry);
+}
+
+static struct watched *watched_called(struct follower *w, const char *entry)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (!strcmp(w->p[i].entry, entry))
+			return &w->p[i];
+	return NULL;
+}
+
+static int class_called(const char *name)
+{
+	for (int i = 0; name && i < DF_CLASSES; i++)
+		if (!strcmp(df_class_name((enum df_class)i), name))
+			return i;
+	return -1;
+}
+
+/*
+ * The kernel tells of a fault that came while we listened, but before the counters
+ * were read for the first time: they hold it already, and it is new nevertheless.
+ */
+static void overhear(struct follower *w, struct watched *e, int class, u64 total)
+{
+	struct overheard *o;
+
+	if (!e->first.known || total > e->first.value || total <= e->heard)
+		return;
+	w->overheard = xreallocarray(w->overheard, w->n_overheard + 1, sizeof(*o));
+	o = &w->overheard[w->n_overheard++];
+	*o = (struct overheard){ .entry = xstrdup(e->entry), .class = (enum df_class)class,
+				 .n = e->heard ? total - e->heard : 1 };
+	e->heard = total;
+	e->known = false;
+}
+
+static void take_uevent(struct follower *w, struct udev_device *device)
+{
+	const char *total = udev_device_get_property_value(device, DF_ABI_EVENT_TOTAL);
+	const char *class = udev_device_get_property_value(device, DF_ABI_EVENT_CLASS);
+	struct watched *e = watched_called(w, udev_device_get_sysname(device));
+	struct df_span s = df_span_of(total ? total : "");
+	u64 value;
+
+	if (e && class_called(class) >= 0 && df_take_dec(&s, &value) && !s.len)
+		overhear(w, e, class_called(class), value);
 }
 
 static void drain_uevents(struct follower *w)
 {
 	struct udev_device *device;
 
-	while (w->monitor && (device = udev_monitor_receive_device(w->monitor)))
+	while (w->monitor && (device = udev_monitor_receive_device(w->monitor))) {
+		take_uevent(w, device);
 		udev_device_unref(device);
+	}
 }
 
 static struct pollfd *make_pollfds(const struct follower *w)

@@ -11,6 +11,13 @@
 
 #include "finding.h"
 
+/* Faults of @class that are new, though the first look has seen them. */
+struct overheard {
+	char *entry;
+	enum df_class class;
+	u64 n;
+};
+
 struct follower;
 
 /*
@@ -36,5 +43,12 @@ u64 follow_instance(const struct follower *w);
 
 /* Waits for a reason to look; false if a signal, or nobody reading, says to end. */
 bool follow_wait(struct follower *w);
+
+/*
+ * What came between the beginning and the first look: its entries are among those
+ * of the next look.  Until follow_heard(), when it has been dealt with.
+ */
+const struct overheard *follow_overheard(const struct follower *w, size_t *n);
+void follow_heard(struct follower *w);
 
 #endif
