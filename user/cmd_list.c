@@ -32,6 +32,8 @@ static int run_list(struct options *opt)
 		return STATUS_FAILURE;
 	}
 	report_enrich(&found, opt, wants, opt->all ? NULL : finding_has_faults);
+	if (wants & WANT_BAY)
+		report_recall(&found, opt);
 	report_hidden(&found);
 	if (!opt->all)
 		findings_filter(&found, finding_has_faults);

@@ -9,7 +9,7 @@
 #include "resolve.h"
 #include "scrub.h"
 #include "source/sysfs.h"
-
+#include "witness.h"
 #include "xalloc.h"
 
 /* What became of the names that were asked for. */
@@ -116,6 +116,8 @@ static int show(struct findings *found, const struct options *opt,
 	machine_close(m);
 	keep_wanted(found, asked.wanted);
 	free(asked.wanted);
+	witness_faults(found, opt->sysroot);
+	report_recall(found, opt);
 	report_hidden(found);
 	status = print(found, opt, columns, &chassis, asked_status(&asked));
 	chassis_free(&chassis);

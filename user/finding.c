@@ -78,11 +78,17 @@ void finding_free(struct finding *f)
 		free(f->candidates[i].slot);
 	}
 	free(f->candidates);
+	finding_drop_evidence(f);
+	free(f->evidence);
+}
+
+void finding_drop_evidence(struct finding *f)
+{
 	for (size_t i = 0; i < f->n_evidence; i++) {
 		free(f->evidence[i].file);
 		free(f->evidence[i].text);
 	}
-	free(f->evidence);
+	f->n_evidence = 0;
 }
 
 void findings_free(struct findings *l)
@@ -220,11 +226,13 @@ void finding_warn(struct finding *f, char *text)
 		strs_add(&f->warnings, text);
 }
 
-void finding_add_evidence(struct finding *f, char *file, struct number line, char *text)
+struct evidence *finding_add_evidence(struct finding *f, char *file, struct number line,
+				      char *text)
 {
 	struct evidence *e;
 
 	f->evidence = xreallocarray(f->evidence, f->n_evidence + 1, sizeof(*e));
 	e = &f->evidence[f->n_evidence++];
-	*e = (struct evidence){ file, line, text };
+	*e = (struct evidence){ .file = file, .line = line, .text = text };
+	return e;
 }

@@ -82,6 +82,7 @@ struct chassis {
 struct evidence {
 	char *file;
 	struct number line;
+	struct moment when;
 	char *text;
 };
 
@@ -145,6 +146,7 @@ struct finding {
 	size_t n_candidates;
 	struct evidence *evidence; /* the fault first, then what leads to the serial */
 	size_t n_evidence;
+	size_t evidence_left_out;	/* lines of the log that are not among them */
 	struct number ioerr_cnt;	/* of the SCSI device: they prove nothing */
 	struct number iotmo_cnt;
 	bool evidence_hidden;	/* there is some, for root */
@@ -204,6 +206,12 @@ void finding_add_neighbour(struct finding *f, const struct neighbour *neighbour)
 
 /* Takes over @text; says nothing twice. */
 void finding_warn(struct finding *f, char *text);
-void finding_add_evidence(struct finding *f, char *file, struct number line, char *text);
+
+/* Takes over @text, and @file, which may be NULL.  The rest is the caller's to fill in. */
+struct evidence *finding_add_evidence(struct finding *f, char *file, struct number line,
+				      char *text);
+
+/* All that it has. */
+void finding_drop_evidence(struct finding *f);
 
 #endif

@@ -3,9 +3,12 @@
 #include <stdlib.h>
 
 #include "enrich/machine.h"
+#include "ledger.h"
 #include "report.h"
 #include "resolve.h"
 #include "scrub.h"
+#include "source/file.h"
+#include "xalloc.h"
 
 bool report_columns(const struct options *opt, struct column_choice *columns, int *status)
 {
@@ -41,6 +44,82 @@ void report_enrich(struct findings *l, const struct options *opt, unsigned int w
 	if ((wants & WANT_BAY) && machine_conf_wrong(m))
 		warning("%s", machine_conf_wrong(m));
 	machine_close(m);
+}
+
+static bool is_lost(const struct finding *f)
+{
+	return f->present == GONE && f->serial && f->serial_unique && !f->last_slot;
+}
+
+/* The last of the places that had a bay: what fails while it is pulled has none. */
+static void take_place(struct finding *f, const struct findings *places)
+{
+	const struct finding *last = NULL;
+
+	for (size_t i = 0; i < places->n; i++)
+		if (places->p[i].slot &&
+		    (!last || places->p[i].last.wall_us > last->last.wall_us))
+			last = &places->p[i];
+	if (!last)
+		return;
+	f->last_slot = xstrdup(last->slot);
+	f->last_enclosure = last->enclosure ? xstrdup(last->enclosure) : NULL;
+}
+
+static void recall(struct ledger *g, const struct findings *drives, const struct strs *keys,
+		   struct finding *f)
+{
+	struct ledger_window window = { .until_us = INT64_MAX };
+	struct findings places = { 0 };
+	struct strs unused = { 0 };
+	struct trouble t = { 0 };
+
+	for (size_t i = 0; i < drives->n; i++)
+		if (drives->p[i].serial && !strcmp(drives->p[i].serial, f->serial))
+			window.key = keys->p[i];
+	if (window.key && ledger_read(g, &window, &places, &unused, &t) == 0)
+		take_place(f, &places);
+	trouble_free(&t);
+	strs_free(&unused);
+	findings_free(&places);
+}
+
+static void recall_all(struct ledger *g, struct findings *l)
+{
+	const struct ledger_window all = { .until_us = INT64_MAX };
+	struct findings drives = { 0 };
+	struct strs keys = { 0 };
+	struct trouble t = { 0 };
+
+	if (ledger_read(g, &all, &drives, &keys, &t) == 0)
+		for (size_t i = 0; i < l->n; i++)
+			if (is_lost(&l->p[i]))
+				recall(g, &drives, &keys, &l->p[i]);
+	trouble_free(&t);
+	strs_free(&keys);
+	findings_free(&drives);
+}
+
+void report_recall(struct findings *l, const struct options *opt)
+{
+	struct trouble t = { 0 };
+	struct ledger *g;
+	char *path;
+	size_t lost = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		lost += is_lost(&l->p[i]);
+	if (!lost)
+		return;
+	path = root_path(opt->sysroot, LEDGER_PATH);
+	/* Those who want a ledger keep one; without it the place is not known. */
+	g = ledger_open(path, false, &t);
+	if (g) {
+		recall_all(g, l);
+		ledger_close(g);
+	}
+	trouble_free(&t);
+	free(path);
 }
 
 void report_hidden(const struct findings *l)

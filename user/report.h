@@ -19,6 +19,9 @@ bool report_columns(const struct options *opt, struct column_choice *columns, in
 void report_enrich(struct findings *l, const struct options *opt, unsigned int wants,
 		   bool (*keep)(const struct finding *f));
 
+/* Where drives were that have gone, if the ledger knows it and the log does not. */
+void report_recall(struct findings *l, const struct options *opt);
+
 /* With -v: what only root could have seen. */
 void report_hidden(const struct findings *l);
 

@@ -235,27 +235,19 @@ static void sweep_ties(struct scan *s)
 	s->ties_closed = s->ties.n > TIES_MAX / 4 * 3;
 }
 
-/* The path that the record just fed may have tied: at its address, or of its name. */
-static struct df_path *path_of(struct machine *m, const struct df_record *r)
-{
-	const struct df_event *ev = &m->engine.ev;
-	struct df_span at = r->text;
-	struct df_hctl hctl;
-
-	df_take(&at, DF_SPAN("diskfault: "));	/* the module's own line */
-	if ((df_take(&at, DF_SPAN("sd ")) || df_take(&at, DF_SPAN("scsi "))) &&
-	    df_take_hctl(&at, &hctl))
-		return df_path_at(&m->engine.table, &hctl);
-	if (ev->rec == r && ev->kind == DF_BLOCK_ERROR)
-		return df_path_named(&m->engine.table, ev->name);
-	return NULL;
-}
-
 /* If the record just fed has tied something, its text will be asked for. */
 static void keep_tie(struct scan *s, struct machine *m, const struct df_record *r)
 {
-	struct df_path *p = path_of(m, r);
+	struct df_span at = r->text;
+	struct df_hctl hctl;
+	struct df_path *p;
 
+	df_take(&at, DF_SPAN("diskfault: "));	/* the module's own line */
+	if (!df_take(&at, DF_SPAN("sd ")) && !df_take(&at, DF_SPAN("scsi ")))
+		return;
+	if (!df_take_hctl(&at, &hctl))
+		return;
+	p = df_path_at(&m->engine.table, &hctl);
 	if (!p || (p->attach_seq != r->seq && p->name_seq != r->seq &&
 		   p->disk->serial_seq != r->seq))
 		return;
@@ -300,6 +292,7 @@ static void write_told(struct scan *s, const struct machine *m, const struct df_
 		.drive = label,
 		.cls = f->cls,
 		.verified = f->verified,
+		.when = f->when,
 		.seq = f->when.seq,
 		.name_seq = f->name_seq,
 		.attach_seq = f->attach_seq,
@@ -804,6 +797,8 @@ static void take_finding(struct scan *s, const struct machine *m, struct df_disk
 		f->present = PRESENT;
 	take_candidates(f, d);
 	take_evidence(s, f, drive_of(d));
+	if (f->n_evidence)
+		f->evidence[0].when = f->last;
 }
 
 /* Of one machine, and what it adds to the counts of the log. */

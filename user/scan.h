@@ -56,6 +56,7 @@ struct scan_told {
 	bool verified;
 	u32 machine;		/* for scan_told_counts() */
 	u32 boot;
+	struct df_when when;
 	u64 seq;
 	u64 name_seq;
 	u64 attach_seq;

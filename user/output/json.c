@@ -57,15 +57,22 @@ static struct json_object *list(const struct strs *l)
 	return array;
 }
 
+static struct json_object *time_of(const struct moment *m)
+{
+	char *time = m->has_wall ? time_utc(m->wall_us) : NULL;
+	struct json_object *o = text(time);
+
+	free(time);
+	return o;
+}
+
 static struct json_object *moment(const struct finding *f, const struct moment *m)
 {
 	struct json_object *o = object();
-	char *time = f->total && m->has_wall ? time_utc(m->wall_us) : NULL;
 
-	put(o, "time", text(time));
+	put(o, "time", f->total ? time_of(m) : NULL);
 	put(o, "monotonic_us", f->total ? number(m->mono_us) : NULL);
 	put(o, "record", f->total ? number(m->record) : NULL);
-	free(time);
 	return o;
 }
 
@@ -105,6 +112,7 @@ static struct json_object *evidence(const struct finding *f)
 
 		put(o, "file", text(f->evidence[i].file));
 		put(o, "line", number(f->evidence[i].line));
+		put(o, "time", time_of(&f->evidence[i].when));
 		put(o, "text", text(f->evidence[i].text));
 		json_object_array_add(array, o);
 	}

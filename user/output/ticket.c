@@ -317,12 +317,23 @@ static void print_faults(const struct finding *f)
 		row_owned("last sector", format("%llu", (unsigned long long)f->last_sector.value));
 }
 
+#define LEFT_OUT	"(lines that are left out here: %zu; all: diskfault scan --explain)"
+
 static void print_evidence(const struct finding *f)
 {
 	if (f->evidence_hidden)
 		row("evidence", "only root may read it");
-	for (size_t i = 0; i < f->n_evidence; i++)
-		row("evidence", f->evidence[i].text);
+	for (size_t i = 0; i < f->n_evidence; i++) {
+		const struct evidence *e = &f->evidence[i];
+		char *when = moment_text(&e->when);
+
+		/* The first and the newest ones: what is left out is between them. */
+		if (i == 1 && f->evidence_left_out)
+			row_owned("", format(LEFT_OUT, f->evidence_left_out));
+		row_owned(i ? "" : "evidence",
+			  format("%s%s%s", when, when[0] ? " " : "", e->text));
+		free(when);
+	}
 }
 
 /* What the counts do not hold. */
@@ -421,10 +432,8 @@ void ticket_print(const struct finding *f, const struct log_counts *log,
 	putchar('\n');
 	print_candidates(f);
 	print_neighbours(f);
-	if (f->kind == DF_VOLUME && f->total && f->cause != DF_CAUSE_FILESYSTEM)
-		row("next", f->n_candidates
-			    ? "Look at the drives below it, the first one first: diskfault show SERIAL"
-			    : "Nothing ties it to a drive: find out what it is made of.");
+	if (f->kind == DF_VOLUME && f->cause >= DF_CAUSE_PATH)
+		row("next", "Look at the drives below it, the first one first: diskfault show SERIAL");
 	else if (f->must_stay)
 		row("next", "Do not pull it yet: save its data, and make the array whole first.");
 	else

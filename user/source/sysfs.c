@@ -115,7 +115,7 @@ static void read_evidence(int entry, struct finding *f)
 	char *text = attr_text(entry, "evidence");
 
 	if (text)
-		finding_add_evidence(f, NULL, (struct number){ 0 }, text);
+		finding_add_evidence(f, NULL, (struct number){ 0 }, text)->when = f->last;
 	else
 		f->evidence_hidden = errno == EACCES || errno == EPERM;
 }
