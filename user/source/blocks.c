@@ -238,11 +238,24 @@ static struct block *slot(struct crew *w, u64 n)
 	return &w->slots[n % w->n_slots];
 }
 
+/* Reads until @n bytes are there; false at the end of the stream. */
+static bool fill_up(struct crew *w, struct block *b, size_t n)
+{
+	while (b->have < n) {
+		size_t got = bytes_read(w->in, b->text + b->have, n - b->have);
+
+		if (!got)
+			return false;
+		b->have += got;
+	}
+	return true;
+}
+
 /* The next block of a stream begins with what was read behind the last one. */
 static void read_stream(struct crew *w, u64 n, struct block *b)
 {
 	const struct block *last = n ? slot(w, n - 1) : NULL;
-	size_t got;
+	bool more;
 
 	b->at = last ? last->at + last->size : 0;
 	b->before = last ? BLOCK_FRONT : 0;
@@ -252,13 +265,10 @@ static void read_stream(struct crew *w, u64 n, struct block *b)
 	if (last)
 		memcpy(b->text - b->before, last->text + last->size - b->before,
 		       b->before + b->have);
-	while (b->have < BLOCK_SIZE + FAR) {
-		got = bytes_read(w->in, b->text + b->have, BLOCK_SIZE + FAR - b->have);
-		if (!got)
-			break;
-		b->have += got;
-	}
-	b->size = b->have < BLOCK_SIZE + FAR ? b->have : BLOCK_SIZE;
+	more = fill_up(w, b, BLOCK_SIZE + NEAR);
+	if (more && next_start(b, BLOCK_SIZE) + AHEAD > b->have)
+		more = fill_up(w, b, BLOCK_SIZE + FAR);
+	b->size = more ? BLOCK_SIZE : b->have;
 	frame_block(b);
 }
 
