@@ -4,6 +4,8 @@
 
 static void feed(struct scan *s, struct entry *e)
 {
+	if (e->machine.len && !scan_machine_id(s, e->host, e->machine))
+		return;
 	if (e->boot.len)
 		scan_boot(s, e->host, e->boot);
 	for (u32 i = 0; i < e->times; i++)

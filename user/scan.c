@@ -39,6 +39,7 @@ struct machine {
 	struct findings *past;	/* of the last of them, the oldest first */
 	u32 n_past;
 	char *boot;		/* which boot it is in, or NULL */
+	char *id;		/* which machine it is, or NULL */
 };
 
 struct source {
@@ -118,6 +119,7 @@ static void free_machine(struct machine *m)
 	free(m->past);
 	free(m->host);
 	free(m->boot);
+	free(m->id);
 	free(m);
 }
 
@@ -156,6 +158,55 @@ static struct machine *machine_of(struct scan *s, struct df_span host)
 		return NULL;
 	}
 	return add_machine(s, host.p, host.len);
+}
+
+static bool is_text(const char *text, struct df_span s)
+{
+	return text && strlen(text) == s.len && !memcmp(text, s.p, s.len);
+}
+
+/* One that is called so, or not at all yet, and may be the machine with an id. */
+static struct machine *without_id(struct scan *s, struct df_span host)
+{
+	for (size_t i = 0; i < s->n_machines; i++) {
+		struct machine *m = s->machines[i];
+
+		if (!m->id && (is_called(m, host) || !m->host[0]))
+			return m;
+	}
+	return NULL;
+}
+
+static struct machine *with_id(struct scan *s, struct df_span id)
+{
+	for (size_t i = 0; i < s->n_machines; i++)
+		if (is_text(s->machines[i]->id, id))
+			return s->machines[i];
+	return NULL;
+}
+
+bool scan_machine_id(struct scan *s, struct df_span host, struct df_span id)
+{
+	struct machine *m = s->now;
+
+	if (!m || !is_text(m->id, id))
+		m = with_id(s, id);
+	if (!m)
+		m = without_id(s, host);
+	if (!m && s->n_machines < MACHINES_MAX)
+		m = add_machine(s, host.p, host.len);
+	if (!m) {
+		s->left_out = true;
+		return false;
+	}
+	if (!m->id)
+		m->id = xstrndup(id.p, id.len);
+	if (!says_nothing(host) && !is_called(m, host)) {
+		free(m->host);
+		m->host = xstrndup(host.p, host.len);
+	}
+	s->now = m;
+	return true;
 }
 
 /* ---- labels: drives across merging and eviction, for --explain ---- */

@@ -105,6 +105,13 @@ void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 l
 void scan_passed_over(struct scan *s, u64 n);
 
 /*
+ * What comes now of @host is of the machine @id (32 digits of systemd): two of one
+ * name are kept apart, and one that gets another name is the same.  False if there are
+ * too many, and its records are to be left out.
+ */
+bool scan_machine_id(struct scan *s, struct df_span host, struct df_span id);
+
+/*
  * What comes now of @host is of the boot @id (32 digits of journald, or whatever
  * tells boots apart).
  */

@@ -11,6 +11,7 @@ void fields_begin(struct fields *f)
 	f->message.len = 0;
 	f->host.len = 0;
 	f->boot.len = 0;
+	f->machine.len = 0;
 	f->device.len = 0;
 	f->priority = (struct number){ 0 };
 	f->facility = (struct number){ 0 };
@@ -27,6 +28,7 @@ void fields_free(struct fields *f)
 	buf_free(&f->message);
 	buf_free(&f->host);
 	buf_free(&f->boot);
+	buf_free(&f->machine);
 	buf_free(&f->device);
 }
 
@@ -52,6 +54,8 @@ static void add_text(struct fields *f, struct df_span name, struct df_span value
 		set_text(&f->host, value, NAME_MAX_BYTES);
 	else if (df_span_equal(name, DF_SPAN("_BOOT_ID")))
 		set_text(&f->boot, value, NAME_MAX_BYTES);
+	else if (df_span_equal(name, DF_SPAN("_MACHINE_ID")))
+		set_text(&f->machine, value, NAME_MAX_BYTES);
 	else if (df_span_equal(name, DF_SPAN("_KERNEL_DEVICE")))
 		set_text(&f->device, value, NAME_MAX_BYTES);
 	else if (df_span_equal(name, DF_SPAN("SYSLOG_IDENTIFIER")))
@@ -125,7 +129,12 @@ bool fields_entry(const struct fields *f, struct entry *e)
 	/* Where nothing is said of the way it came, the name has to do. */
 	if (f->from_other || (!f->from_kernel && !f->tagged))
 		return false;
-	*e = (struct entry){ .host = span_of(&f->host), .boot = span_of(&f->boot), .times = 1 };
+	*e = (struct entry){
+		.host = span_of(&f->host),
+		.boot = span_of(&f->boot),
+		.machine = span_of(&f->machine),
+		.times = 1,
+	};
 	e->r.text = without_tail(df_span_first(message, nl));
 	e->r.more = df_span_from(message, nl + 1);
 	add_stamps(f, &e->r);

@@ -14,6 +14,7 @@ struct entry {
 	struct df_record r;	/* all but ->seq */
 	struct df_span host;	/* the machine; empty if not named */
 	struct df_span boot;	/* the boot, by an id; empty if not named */
+	struct df_span machine;	/* the machine, by an id; likewise */
 	u64 line;		/* in the source, from 1 */
 	u32 times;		/* so many records say the same */
 };
@@ -22,6 +23,7 @@ struct fields {
 	struct buf message;
 	struct buf host;
 	struct buf boot;
+	struct buf machine;
 	struct buf device;
 	struct number priority, facility;
 	struct number wall_us, mono_us, source_mono_us;

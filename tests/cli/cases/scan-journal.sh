@@ -29,6 +29,22 @@ for device in '' '_KERNEL_DEVICE=+scsi:9:9:9:9' '_KERNEL_DEVICE=+scsi:2:0:0:0'; 
 	diskfault scan --json forged.log | grep -E '"verified"'
 	echo "strict: $(diskfault scan --strict -n forged.log)"
 done
+# two machines of one name, whose records alternate: each has its own sdc; and one
+# that is called otherwise from then on is the same
+for other in box other; do
+	for i in 1 2 3; do
+		for id in a b; do
+			host=box
+			[ "$i" = 1 ] || [ "$id" = b ] || host=$other
+			text="sd 2:0:0:0: [sdc] Attached SCSI disk"
+			[ $i = 1 ] || text="critical medium error, dev sdc, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2"
+			printf '%s\n' __CURSOR=x __REALTIME_TIMESTAMP=179536486$i"000000" "_MACHINE_ID=${id}0000000000000000000000000000000" \
+				_HOSTNAME=$host "_BOOT_ID=${id}0000000000000000000000000000000" _TRANSPORT=kernel PRIORITY=3 SYSLOG_FACILITY=0 \
+				SYSLOG_IDENTIFIER=kernel "MESSAGE=$text" ''
+		done
+	done >alike.log
+	diskfault scan --json alike.log | jq -r '.findings[] | [.host, .names[0], .faults.medium] | map(tostring) | join(" ")'
+done
 # not there, damaged, empty
 diskfault scan --journal=nosuch
 echo $?
