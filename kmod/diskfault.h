@@ -117,11 +117,13 @@ struct df_counts {
  * @spoken: number of the last one that was about a host ...
  * @spoken_at: ... and when it was read
  * @idle_said: the engine was told of the silence since then
- * @trouble: the log told of a disk since we last finished a record
+ * @trouble: the log told of a disk not long ago ...
+ * @trouble_at: ... for the last time then (jiffies)
  * @finishing: our record that finishes another is not read yet
  *
  * @wq: ordered: one run at a time.  With a rescuer (WQ_MEM_RECLAIM): who waits
- *	for memory may be waiting for the very disk we have to tell of.
+ *	for memory may be waiting for the very disk we have to tell of.  Before
+ *	others (WQ_HIGHPRI): a small ring is overwritten within milliseconds.
  * @work: one run of the reader, see df_kmsg_run()
  * @kmsg: an open /dev/kmsg, for @bell to hang on; NULL if there is none
  * @bell: our entry on printk's wait queue; guarded by the lock of that queue
@@ -130,7 +132,8 @@ struct df_counts {
  * @rung_at: ... then (jiffies)
  * @doubt: a record may stand unfinished at the end of the ring ...
  * @doubt_at: ... since then ...
- * @finished: ... and this is the last place at which we finished one
+ * @finished: ... and this is the last place at which we finished one ...
+ * @whole: ... with a record of ours that stands right before this place
  *
  * @class: /sys/class/diskfault
  * @disks: number of the next disk there
@@ -166,6 +169,7 @@ struct df_module {
 	unsigned long spoken_at;
 	bool idle_said;
 	bool trouble;
+	unsigned long trouble_at;
 	bool finishing;
 
 	struct workqueue_struct *wq;
@@ -178,6 +182,7 @@ struct df_module {
 	bool doubt;
 	unsigned long doubt_at;
 	u64 finished;
+	u64 whole;
 
 	struct class *class;
 	u32 disks;

@@ -41,6 +41,7 @@
 #define DF_IDLE		(HZ / 10)	/* silence after which a command is over */
 #define DF_LATE		2		/* ticks: a ring may come so long after its record */
 #define DF_UNFINISHED	HZ		/* second look at an unfinished record */
+#define DF_TROUBLE	(60 * HZ)	/* so long after a disk was told of there may be one */
 
 /* Everything that follows from one input of the engine; it counts itself. */
 static void df_hear(struct df_module *m, const struct df_fault *fault)
@@ -96,10 +97,13 @@ static void df_feed(struct df_module *m, u64 seq, size_t len)
 	df_spare(m);
 	understood = m->engine.understood;
 	df_hear(m, df_engine_record(&m->engine, &r));
-	m->trouble |= m->engine.understood != understood;
+	if (m->engine.understood != understood) {
+		m->trouble = true;
+		m->trouble_at = jiffies;
+	}
 	if (m->finishing && df_span_starts(r.text, DF_SPAN(KBUILD_MODNAME ": "))) {
 		/* Ours, and so what stands before it is finished. */
-		m->trouble = false;
+		m->whole = seq + 1;
 		m->finishing = false;
 	}
 }
@@ -302,8 +306,9 @@ static unsigned long df_mind_silence(struct df_module *m, unsigned long wait)
  *
  * - a ring that brought no record, unless it is the late one of a record that an
  *   earlier run has read already;
- * - that a record told of a disk, be it a fault or not: the unfinished one may
- *   follow it by so little that both make one ring.
+ * - that a record told of a disk within the last minute, be it a fault or not: an
+ *   unfinished one may follow that one, or any other since but our own, by so
+ *   little that both make one ring.
  *
  * Returns true if, after a second without another record, it is to be finished.
  */
@@ -311,9 +316,13 @@ static bool df_mind_unfinished(struct df_module *m, bool rung, bool found, unsig
 {
 	bool idle_ring = rung && !found &&
 			 time_after(READ_ONCE(m->rung_at), m->found_at + DF_LATE);
+	bool near;
 
-	if (found || (!m->doubt && (idle_ring || m->trouble))) {
-		m->doubt = idle_ring || m->trouble;
+	if (m->trouble && time_after(jiffies, m->trouble_at + DF_TROUBLE))
+		m->trouble = false;
+	near = m->trouble && m->counts.next != m->whole;
+	if (found || (!m->doubt && (idle_ring || near))) {
+		m->doubt = idle_ring || near;
 		m->doubt_at = jiffies;
 	}
 	if (!m->doubt)
@@ -323,7 +332,6 @@ static bool df_mind_unfinished(struct df_module *m, bool rung, bool found, unsig
 		return false;
 	}
 	m->doubt = false;
-	m->trouble = false;
 	/* Where we have tried already, it is not for the want of a newline. */
 	if (m->finished == m->counts.next)
 		return false;
@@ -409,6 +417,7 @@ void df_kmsg_start(struct df_module *m, bool replay)
 	m->counts.next = m->counts.first;
 	m->ring.iter.cur_seq = m->counts.first;
 	m->finished = U64_MAX;
+	m->whole = U64_MAX;
 	m->found_at = jiffies;
 	m->idle_said = true;
 

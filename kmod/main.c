@@ -110,7 +110,7 @@ static int __init df_init(void)
 	m->engine.any_writer = accept_user_records;
 
 	ret = -ENOMEM;
-	m->wq = alloc_ordered_workqueue("diskfault", WQ_MEM_RECLAIM);
+	m->wq = alloc_ordered_workqueue("diskfault", WQ_MEM_RECLAIM | WQ_HIGHPRI);
 	if (!m->wq)
 		goto err_free;
 	ret = df_sysfs_start(m);

@@ -214,13 +214,14 @@ static bool df_look_up(const struct df_hctl *hctl, struct df_facts *facts)
 	if (!shost)
 		return false;
 	sdev = scsi_device_lookup(shost, hctl->channel, hctl->target, hctl->lun);
+	/* First the host: what keeps its driver is the reference to the device. */
+	scsi_host_put(shost);
 	if (sdev) {
 		found = df_is_drive(sdev);
 		if (found)
 			df_read_facts(sdev, facts);
 		scsi_device_put(sdev);
 	}
-	scsi_host_put(shost);
 	return found;
 }
 

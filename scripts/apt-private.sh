@@ -32,9 +32,11 @@ apt_security() {
 		'Origin: Debian' "Release: $1-security" | head -n 1
 }
 
-# apt_private SUITE...: sets apt_opts, and fetches the lists.
+# apt_private SUITE...: sets apt_opts, and fetches the lists; of the architecture in
+# apt_private_arch, if that is set.
 apt_private() {
-	local dir=${cache:?}/apt/$1 suite sec
+	local arch=${apt_private_arch:-$(dpkg --print-architecture)} suite sec
+	local dir=${cache:?}/apt/$1${apt_private_arch:+-$arch}
 	mkdir -p "$dir"/{lists/partial,archives/partial}
 	apt_mirror
 	for suite; do
@@ -57,6 +59,7 @@ apt_private() {
 		-o APT::Sandbox::User="" -o Acquire::Retries=3
 		-o Acquire::Languages=none -o APT::Default-Release=
 		-o Debug::NoLocking=1
+		-o APT::Architecture="$arch" -o APT::Architectures="$arch"
 	)
 	apt-get "${apt_opts[@]}" update >"$dir/log" 2>&1 || {
 		cat "$dir/log" >&2

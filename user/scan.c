@@ -286,19 +286,27 @@ static void sweep_ties(struct scan *s)
 	s->ties_closed = s->ties.n > TIES_MAX / 4 * 3;
 }
 
+/* The path that the record just fed may have tied: at its address, or of its name. */
+static struct df_path *path_of(struct machine *m, const struct df_record *r)
+{
+	const struct df_event *ev = &m->engine.ev;
+	struct df_span at = r->text;
+	struct df_hctl hctl;
+
+	df_take(&at, DF_SPAN("diskfault: "));	/* the module's own line */
+	if ((df_take(&at, DF_SPAN("sd ")) || df_take(&at, DF_SPAN("scsi "))) &&
+	    df_take_hctl(&at, &hctl))
+		return df_path_at(&m->engine.table, &hctl);
+	if (ev->rec == r && ev->kind == DF_BLOCK_ERROR)
+		return df_path_named(&m->engine.table, ev->name);
+	return NULL;
+}
+
 /* If the record just fed has tied something, its text will be asked for. */
 static void keep_tie(struct scan *s, struct machine *m, const struct df_record *r)
 {
-	struct df_span at = r->text;
-	struct df_hctl hctl;
-	struct df_path *p;
+	struct df_path *p = path_of(m, r);
 
-	df_take(&at, DF_SPAN("diskfault: "));	/* the module's own line */
-	if (!df_take(&at, DF_SPAN("sd ")) && !df_take(&at, DF_SPAN("scsi ")))
-		return;
-	if (!df_take_hctl(&at, &hctl))
-		return;
-	p = df_path_at(&m->engine.table, &hctl);
 	if (!p || (p->attach_seq != r->seq && p->name_seq != r->seq &&
 		   p->disk->serial_seq != r->seq))
 		return;

@@ -390,6 +390,9 @@ static void hear_block_error(struct df_host *h, const struct df_event *ev)
 	if (!p)
 		return;
 	c = find_struck(h, p->disk, ev);
+	/* Old kernels name the drive in this line alone. */
+	if (c && !c->fault.name[0])
+		memcpy(c->fault.name, p->name, sizeof(p->name));
 	if (c)
 		co_send(command, c, ev);
 	else if (!told_early(h, p->disk, ev))

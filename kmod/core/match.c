@@ -234,12 +234,20 @@ static bool begin_free(struct walk *w, struct df_span *keep)
 	return true;
 }
 
-/* Makes the last free text one byte longer; false: it cannot be. */
+/* Makes the last free text longer, up to what may come after it; false: it cannot be. */
 static bool lengthen_free(struct walk *w)
 {
+	const char *hit;
+
 	if (!w->retry_format || !w->retry_text.len)
 		return false;
 	w->retry_text = df_span_from(w->retry_text, 1);
+	if (*w->retry_format && *w->retry_format != '%') {
+		hit = memchr(w->retry_text.p, *w->retry_format, w->retry_text.len);
+		if (!hit)
+			return false;
+		w->retry_text = df_span_from(w->retry_text, hit - w->retry_text.p);
+	}
 	w->text = w->retry_text;
 	w->format = w->retry_format;
 	return true;
@@ -1037,22 +1045,38 @@ static void take_row(struct df_event *ev, const struct df_format *row, const str
 		ev->flags = row->aux;
 }
 
+#define WORD_MIN	3	/* bytes of a format that few other messages have */
+
+/* The next run of bytes in a format that stand for themselves; empty at its end. */
+static struct df_span next_word(const char **format)
+{
+	struct df_span word;
+
+	while (**format == ' ' || **format == '%')
+		*format += **format == '%' ? 2 : 1;
+	word.p = *format;
+	for (word.len = 0; word.p[word.len] && word.p[word.len] != ' ' &&
+	     word.p[word.len] != '%'; word.len++)
+		;
+	*format += word.len;
+	return word;
+}
+
 /*
  * Most records are about something else, and a free text at the start of a
- * format would be tried at every byte: see first whether the word after it is
- * there at all.
+ * format would be tried at every byte: see first whether the words after it are
+ * there at all, up to one that is more than a colon.
  */
 static bool free_text_can_match(const char *format, struct df_span text)
 {
 	struct df_span word;
 
-	for (format += 2; *format == ' '; format++)
-		;
-	word.p = format;
-	for (word.len = 0; format[word.len] && format[word.len] != ' ' &&
-	     format[word.len] != '%'; word.len++)
-		;
-	return !word.len || df_span_find(text, word) < text.len;
+	do {
+		word = next_word(&format);
+		if (word.len && df_span_find(text, word) == text.len)
+			return false;
+	} while (word.len && word.len < WORD_MIN);
+	return true;
 }
 
 static bool row_can_match(const struct df_format *row, struct df_span text)

@@ -507,6 +507,7 @@ static void a_block_line_names_the_command_before_it(void **state)
 	assert_int_equal(d->faults[DF_OFFLINE], 1);
 	assert_int_equal(df_disk_total(d), 3);
 	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
+	assert_string_equal(d->names_then, "sde");
 }
 
 static void kernels_of_2007_tell_of_one_fault(void **state)
@@ -761,6 +762,7 @@ static void a_device_without_a_driver_is_named_by_its_block_error(void **state)
 	assert_int_equal(d->faults[DF_TRANSPORT], 1);
 	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
 	assert_int_equal(d->paths->hctl.host, 10);
+	assert_string_equal(d->names_then, "sdh");
 }
 
 static void a_disc_without_a_driver_is_still_none(void **state)

@@ -60,6 +60,23 @@ static const struct {
 	  WALL | MONO | SURE, 25523801864, 1700000000 * SECOND + 163826, 0 },
 	{ "<1>1 2023-11-14T22:13:20Z T01 kernel - - - [25523.801864] ", "T01",
 	  WALL | MONO | KERN | SURE, 25523801864, 1700000000 * SECOND, 1 },
+	{ "<1>1 2023-11-14T22:13:20Z T01 kernel - - -  [25523.801864] ", "T01",
+	  WALL | MONO | KERN | SURE, 25523801864, 1700000000 * SECOND, 1 },
+	/* in the language of the user */
+	{ "[Di Nov 14 22:13:20 2023] ", "", WALL | SURE, 0, 1700000000 * SECOND, 0 },
+	{ "[mar. nov. 14 22:13:20 2023] ", "", WALL | SURE, 0, 1700000000 * SECOND, 0 },
+	{ "[二 11月 14 22:13:20 2023] ", "", WALL | SURE, 0, 1700000000 * SECOND, 0 },
+	{ "[Вт ноя 14 22:13:20 2023] ", "", WALL | SURE, 0, 1700000000 * SECOND, 0 },
+	{ "[ti. mai  9 22:13:20 2023] ", "", WALL | SURE, 0, 1683670400 * SECOND, 0 },
+	{ "Okt  4 22:13:20 vm kernel: ", "vm", WALL, 0, 1696457600 * SECOND, 0 },
+	{ "déc. 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1671056000 * SECOND, 0 },
+	{ "Şub 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1676412800 * SECOND, 0 },
+	{ "11月 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	/* without a date, and with what grep has put in its place */
+	{ "vm kernel: [25523.801864] ", "vm", MONO | SURE, 25523801864, 0, 0 },
+	{ "syslog.4:vm kernel: [25523.801864] ", "vm", MONO | SURE, 25523801864, 0, 0 },
+	/* the message before had no newline; anybody might have written that */
+	{ "[25523.801864]  <6>", "", MONO, 25523801864, 0, 0 },
 	{ "<1>Nov 14 22:13:20 vm kernel: ", "vm", WALL | KERN, 0, 1700000000 * SECOND, 1 },
 	{ "<0.1> 2023-11-14 22:13:20 vm kernel - - - [127181.795181] ", "vm",
 	  WALL | MONO | KERN | SURE, 127181795181, 1700000000 * SECOND, 1 },

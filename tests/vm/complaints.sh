@@ -4,6 +4,9 @@
 # What a kernel says when something is wrong with it.
 complaints='WARNING:|BUG:|Oops|UBSAN|KASAN|INFO: (task|rcu|possible)|suspicious RCU|refcount_t:|leaked'
 
+# limit_of FILE: seconds that a test may take, if it has a limit of its own.
+limit_of() { sed -n 's/^# limit: *//p' "$1"; }
+
 # complaint: the first one in the kernel log that is read. A stock kernel races
 # with itself in many places, so of KCSAN's reports only those count whose stack
 # has us in it.

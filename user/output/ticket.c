@@ -432,8 +432,10 @@ void ticket_print(const struct finding *f, const struct log_counts *log,
 	putchar('\n');
 	print_candidates(f);
 	print_neighbours(f);
-	if (f->kind == DF_VOLUME && f->cause >= DF_CAUSE_PATH)
-		row("next", "Look at the drives below it, the first one first: diskfault show SERIAL");
+	if (f->kind == DF_VOLUME && f->total && f->cause != DF_CAUSE_FILESYSTEM)
+		row("next", f->n_candidates
+			    ? "Look at the drives below it, the first one first: diskfault show SERIAL"
+			    : "Nothing ties it to a drive: find out what it is made of.");
 	else if (f->must_stay)
 		row("next", "Do not pull it yet: save its data, and make the array whole first.");
 	else

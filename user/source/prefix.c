@@ -13,6 +13,7 @@
  */
 #include <diskfault/match.h>
 
+#include "source/month.h"
 #include "source/prefix.h"
 #include "source/proof.h"
 #include "xalloc.h"
@@ -20,6 +21,7 @@
 #define INDENT_MAX	4	/* blanks behind the quotes of mail */
 #define SOFT_MIN	60	/* mail breaks no shorter lines */
 #define GREP_MAX	128	/* the name of a file that grep has searched */
+#define WEEKDAY_MAX	12	/* the short name of a day, in bytes */
 #define REPEATED_MAX	10000	/* a line that claims more is not to keep us busy */
 
 /* The line while its prefix is being taken off. */
@@ -34,10 +36,6 @@ struct head {
 	u16 facility;
 	u8 level;
 	bool proven;		/* a form that only shows what the kernel said */
-};
-
-static const char *const months[] = {
-	"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 };
 
 static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
@@ -227,7 +225,7 @@ static bool take_month_day(struct df_span *s, struct stamp *t)
 {
 	u32 day;
 
-	t->month = take_one_of(s, months, DF_COUNT(months)) + 1;
+	t->month = month_take(s);
 	if (!t->month || !df_take_char(s, ' '))
 		return false;
 	skip_blanks(s);
@@ -323,6 +321,9 @@ static bool take_tag(struct df_span *s)
 	if (!df_take(&at, DF_SPAN("kernel")) && !df_take(&at, DF_SPAN("vmunix")))
 		return false;
 	if (df_take(&at, DF_SPAN(" - - - "))) {
+		/* some leave the blank of " kernel: [" before the stamp */
+		if (at.len > 1 && at.p[0] == ' ' && at.p[1] == '[')
+			at = df_span_from(at, 1);
 		*s = at;
 		return true;
 	}
@@ -650,14 +651,24 @@ static bool head_priority(struct prefix *p, struct head *h)
 
 /* ---- what dmesg makes of the stamp ---- */
 
+/* "Tue ", "mar. ", "四 ": in whatever language */
+static bool take_weekday(struct df_span *s)
+{
+	struct df_span word = take_word(s);
+
+	if (!word.len || word.len > WEEKDAY_MAX || df_is_digit(word.p[0]))
+		return false;
+	skip_blanks(s);
+	return true;
+}
+
 /* "[Tue Oct  4 10:14:30 2022] " */
 static bool stamp_ctime(struct prefix *p, struct head *h)
 {
 	struct df_span at = df_span_from(h->s, 1);
 	struct stamp t = { 0 };
 
-	if (take_one_of(&at, weekdays, DF_COUNT(weekdays)) < 0 || !df_take_char(&at, ' ') ||
-	    !take_month_day(&at, &t) || !df_take_char(&at, ' ') || !take_time(&at, &t) ||
+	if (!take_weekday(&at) || !take_month_day(&at, &t) || !df_take_char(&at, ' ') || !take_time(&at, &t) ||
 	    !df_take_char(&at, ' ') || !take_digits(&at, 4, &t.year) || !df_take_char(&at, ']'))
 		return false;
 	df_take_char(&at, ' ');
@@ -672,7 +683,7 @@ static bool stamp_minute(struct prefix *p, struct head *h)
 	struct df_span at = df_span_from(h->s, 1);
 	struct stamp t = { 0 };
 
-	t.month = take_one_of(&at, months, DF_COUNT(months)) + 1;
+	t.month = month_take(&at);
 	if (!t.month)
 		return false;
 	df_take_char(&at, ' ');
@@ -820,6 +831,15 @@ static void add_unescaped(struct buf *to, struct df_span s)
 	}
 }
 
+/* "[current]=20": a blank at the end, which mail encodes; "error=20" is a number. */
+static bool ends_in_blank(struct df_span line)
+{
+	struct df_span code = df_span_from(line, line.len > 4 ? line.len - 4 : line.len);
+
+	return code.len == 4 && df_span_equal(df_span_from(code, 1), DF_SPAN("=20")) &&
+	       (code.p[0] == ']' || code.p[0] == ')' || code.p[0] == ' ');
+}
+
 struct df_span prefix_decode(struct prefix *p, struct df_span line)
 {
 	bool hard = line.len > 4 && df_span_equal(df_span_from(line, line.len - 4),
@@ -827,7 +847,7 @@ struct df_span prefix_decode(struct prefix *p, struct df_span line)
 	bool ends = hard || (line.len >= SOFT_MIN && line.p[line.len - 1] == '=');
 
 	p->soft = false;
-	if (!ends && df_span_find(line, DF_SPAN("=3D")) == line.len)
+	if (!ends && !ends_in_blank(line) && df_span_find(line, DF_SPAN("=3D")) == line.len)
 		return line;
 	if (ends)
 		line.len--;
@@ -849,6 +869,17 @@ static struct df_span undress(struct prefix *p, struct df_span s)
 	return prefix_decode(p, s);
 }
 
+/* "vm kernel: [  185.201852] ": the date has been cut off */
+static bool head_dateless(struct head *h)
+{
+	struct head found = *h;
+
+	if (!take_host_and_kernel(&found) || !found.s.len || found.s.p[0] != '[')
+		return false;
+	*h = found;
+	return true;
+}
+
 /* ... and what it has found there */
 static bool head_grep(struct prefix *p, struct head *h)
 {
@@ -862,7 +893,7 @@ static bool head_grep(struct prefix *p, struct head *h)
 		/* A tag may stand there as well: this has to be a path, or to have a suffix. */
 		if (!memchr(name.p, '/', name.len) && !memchr(name.p, '.', name.len))
 			return false;
-	} else if (!head_classic(p, &found) && !head_iso(p, &found)) {
+	} else if (!head_classic(p, &found) && !head_iso(p, &found) && !head_dateless(&found)) {
 		return false;
 	}
 	*h = found;
@@ -875,14 +906,17 @@ static void take_collector(struct prefix *p, struct head *h)
 
 	if (c == '<' && head_priority(p, h))
 		return;
-	if (df_is_upper(c) && (head_classic(p, h) || head_full(p, h)))
+	/* The name of a month may begin with anything, that of a day is English. */
+	if (c != '<' && c != '[' && !df_is_digit(c) && head_classic(p, h))
+		return;
+	if (df_is_upper(c) && head_full(p, h))
 		return;
 	if (df_is_digit(c) && (head_iso(p, h) || head_unix(h) || head_classic(p, h) ||
 			       head_clock(h)))
 		return;
 	if (c == '[' && head_bracketed(p, h))
 		return;
-	if (c != '[' && (head_talos(p, h) || head_grep(p, h)))
+	if (c != '[' && (head_talos(p, h) || head_grep(p, h) || head_dateless(h)))
 		return;
 	take_tag(&h->s);
 }
@@ -901,6 +935,21 @@ static void take_repeated(struct prefix *p, struct df_span *s)
 		return;
 	*s = df_span_trim(df_span_first(at, at.len - 1));
 	p->repeated = times < REPEATED_MAX ? times : REPEATED_MAX;
+}
+
+/*
+ * " <6>sd 5:0:0:0: ...": the message before had no newline, and the kernel took the
+ * level of this one for text.  Anybody's message might hold that.
+ */
+static bool take_inner_level(struct df_span *s)
+{
+	struct df_span at = *s;
+
+	skip_blanks(&at);
+	if (at.len < 4 || at.p[0] != '<' || at.p[1] < '0' || at.p[1] > '7' || at.p[2] != '>')
+		return false;
+	*s = df_span_from(at, 3);
+	return true;
 }
 
 /* What the outer parts said of the record, where the kernel did not say it. */
@@ -959,11 +1008,13 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 	size_t first = nl ? (size_t)(nl - bytes.p) : bytes.len;
 	struct head h = { .s = undress(p, df_span_first(bytes, first)) };
 	const char *begin = h.s.p;
+	bool inner_level = false;
 	u64 ring_seq;
 
 	*host = (struct df_span){ "", 0 };
 	p->fragment.size = 0;
 	p->repeated = 1;
+	p->width = 0;
 	r->wall_us = 0;
 	take_quotes(&h.s);
 	if (!h.s.len || df_is_blank(h.s.p[0]))
@@ -981,6 +1032,8 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 		take_dmesg_stamp(p, &h);
 		r->text = h.s;
 	}
+	if (r->flags & DF_REC_MONO)
+		inner_level = take_inner_level(&r->text);
 	/* journalctl -o short-monotonic: the host comes behind the stamp */
 	h.s = r->text;
 	if (r->flags & DF_REC_MONO && !h.host.len && take_host_and_kernel(&h)) {
@@ -991,6 +1044,9 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 		h.mono_us = mono_us;
 	}
 	add_head(r, &h);
+	if (inner_level)
+		r->flags &= ~(u32)DF_REC_VERIFIED;
+	p->width = (size_t)(r->text.p - begin);
 	*host = h.host;
 	r->more = (struct df_span){ "", 0 };
 	if (nl)

@@ -28,6 +28,7 @@ struct prefix {
 	bool has_day;
 	s32 hour_key[6];	/* last local hour that was looked up ... */
 	time_t hour;		/* ... and when it was */
+	size_t width;		/* bytes before the text of the last record */
 	u32 repeated;		/* times that the last record stands for: 1 at least */
 	struct buf more;	/* lines below the first, indentation gone */
 	struct buf plain;	/* a record of /dev/kmsg, escapes undone */

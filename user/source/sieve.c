@@ -74,6 +74,8 @@ static const char *const common[] = {
 	"sector", ", dev", "suppressed", "XFS ", "I/O ", "scsi", "SCSI ", "sense", "Sense", "hostbyte",
 	"FAT-fs", "F2FS", "JBD2:", "swap-device", "raid", "bcache", "capacity", "in-memory",
 	"(sct", "virtio_blk",
+	/* where mail has broken a line behind "sd" */
+	"#: [sd", "offlined",
 };
 
 /*

@@ -5,14 +5,23 @@
 #include "source/unwrap.h"
 
 #define SHORTEST	30	/* of a line that somebody would break ... */
-#define PREFIX		10	/* ... of which its prefix is a part */
+#define PREFIX		10	/* ... of which its prefix is a part, of so much at least */
 
-static bool may_be_broken(const struct df_record *r)
+/* No more than the first word of a message had room behind a long prefix. */
+static bool begins(struct df_span text)
+{
+	return df_match_begins(text) || df_span_equal(text, DF_SPAN("sd")) ||
+	       df_span_equal(text, DF_SPAN("scsi")) || df_span_equal(text, DF_SPAN("nvme"));
+}
+
+static bool may_be_broken(const struct prefix *p, const struct df_record *r)
 {
 	size_t prefix = r->flags ? PREFIX : 0;
 
+	if (r->flags && p->width > prefix)
+		prefix = p->width;
 	return r->text.len + prefix >= SHORTEST && r->text.len <= UNWRAP_LONGEST &&
-	       !r->more.len && df_match_begins(r->text);
+	       !r->more.len && begins(r->text);
 }
 
 static bool says_something(const struct df_record *r)
@@ -119,7 +128,7 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 	struct raw_record taken;
 	struct df_span rest;
 
-	if (!may_be_broken(r) || (!soft && is_whole(r)))
+	if (!may_be_broken(p, r) || (!soft && is_whole(r)))
 		return false;
 	begin(u, *host, r->text);
 	hold(u, r->text.len, r, host);

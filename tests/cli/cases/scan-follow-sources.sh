@@ -27,6 +27,7 @@ export_() {
 follow() {
 	local name=$1 scan
 	shift
+	: >told
 	"$@" >told 2>said 3>&- &
 	scan=$!
 	until_in told 'total 1'
@@ -61,6 +62,7 @@ exec 3<>pipe
 more() { text "$1" "$(err "$1")" >&3; }
 follow pipe diskfault scan --follow pipe
 # a journal: it holds three faults, and a fourth comes
+: >told
 diskfault scan --follow --journal=grows.journal >told &
 scan=$!
 until_in told 'total 3'

@@ -16,6 +16,8 @@ err() {
 }
 line 0 'sd 2:0:0:0: [sdc] Attached SCSI disk' >log
 err 1 >>log
+: >told
+: >said
 diskfault scan -v --follow log >told 2>said &
 scan=$!
 until_in told 'total 1'
@@ -65,6 +67,7 @@ echo "a record that nothing follows, and a fault without its last line"
 	line 1 'sd 2:0:0:0: [sdc] tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=2s'
 	line 1 'sd 2:0:0:0: [sdc] tag#5 Sense Key : Medium Error [current] '
 } >half.log
+: >told
 diskfault scan --follow half.log >told &
 scan=$!
 until_in told 'total 1'
@@ -86,6 +89,7 @@ for window in --newest=1 --since=2026-02-16T06:44:30Z --boot; do
 		err 20
 		err 40
 	} >boots.log
+	: >told
 	diskfault scan --follow --json --exit-status $window boots.log >told &
 	scan=$!
 	until_in told '^{.*"NEW"'
