@@ -498,7 +498,7 @@ static int df_announce(struct df_module *m, struct df_entry *entry)
 static unsigned long df_update(struct df_module *m, struct df_entry *entry)
 {
 	enum df_disk_kind kind;
-	unsigned long left;
+	unsigned long left, again = DF_QUIET;
 	bool dead, shown, notify;
 
 	mutex_lock(&m->lock);
@@ -511,8 +511,14 @@ static unsigned long df_update(struct df_module *m, struct df_entry *entry)
 
 	if (dead)
 		return 0;	/* it has left the table since; the next run takes it down */
-	if (shown && !entry->dev)
+	if (shown && !entry->dev) {
 		df_appear(m, entry, kind);
+		if (kind != DF_SCSI && entry->dev) {
+			/* It may be gone soon: look now, while it is there. */
+			m->look_at = jiffies;
+			again = 0;
+		}
+	}
 	if (!entry->dev)
 		return DF_QUIET;
 	if (notify)
@@ -528,7 +534,7 @@ static unsigned long df_update(struct df_module *m, struct df_entry *entry)
 	}
 	if (!shown)
 		df_vanish(entry);
-	return DF_QUIET;
+	return again;
 }
 
 /* Entries that have left the table.  What they owed is owed by what they became. */

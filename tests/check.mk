@@ -28,7 +28,7 @@ check-cli check-corpus: check-%: tool sanitized
 		tests/tally "$* under sanitizers" tests/$*/run || failed=1; \
 	exit $$failed
 
-## make check-vm     the module in stock kernels [KERNELS="6.1"]
+## make check-vm     the module in stock kernels [KERNELS="6.1" LOADS=1000]
 check-vm: tool
 	@DISKFAULT=$(abspath $(O)/diskfault) tests/tally --live vm tests/vm/run $(KERNELS)
 

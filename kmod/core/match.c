@@ -1065,25 +1065,31 @@ static struct df_span next_word(const char **format)
 /*
  * Most records are about something else, and a free text at the start of a
  * format would be tried at every byte: see first whether the words after it are
- * there at all, up to one that is more than a colon.
+ * there at all, up to one that is more than a colon.  @absent is a byte that is
+ * not, from one format to the next.
  */
-static bool free_text_can_match(const char *format, struct df_span text)
+static bool free_text_can_match(const char *format, struct df_span text, char *absent)
 {
 	struct df_span word;
 
 	do {
 		word = next_word(&format);
-		if (word.len && df_span_find(text, word) == text.len)
+		if (word.len && word.p[0] == *absent)
 			return false;
+		if (word.len && df_span_find(text, word) == text.len) {
+			if (text.len && !memchr(text.p, word.p[0], text.len))
+				*absent = word.p[0];
+			return false;
+		}
 	} while (word.len && word.len < WORD_MIN);
 	return true;
 }
 
-static bool row_can_match(const struct df_format *row, struct df_span text)
+static bool row_can_match(const struct df_format *row, struct df_span text, char *absent)
 {
 	if (row->text[0] != '%')
 		return text.len && text.p[0] == row->text[0];
-	return free_text_can_match(row->text, text);
+	return free_text_can_match(row->text, text, absent);
 }
 
 /* The row that @text is, or NULL.  @ev: what the speaker's part said. */
@@ -1092,12 +1098,13 @@ static const struct df_format *find_row(enum df_speaker who, struct df_span text
 {
 	const struct df_format_set *set = &df_formats[who];
 	struct catch c;
+	char absent = '\0';
 	size_t i;
 
 	for (i = 0; i < set->count; i++) {
 		const struct df_format *row = &set->rows[i];
 
-		if (!row_can_match(row, text))
+		if (!row_can_match(row, text, &absent))
 			continue;
 		memset(&c, 0, sizeof(c));
 		if (!format_matches(row->text, text, &c))
@@ -1292,9 +1299,13 @@ bool df_match_disklike(struct df_span text)
 	size_t i;
 
 	for (i = 0; i < DF_COUNT(begins); i++) {
-		struct df_span rest = text, head = df_span_of(begins[i]);
-		bool digit = head.p[head.len - 1] == '#';
+		struct df_span rest = text, head;
+		bool digit;
 
+		if (!text.len || text.p[0] != begins[i][0])
+			continue;
+		head = df_span_of(begins[i]);
+		digit = head.p[head.len - 1] == '#';
 		head.len -= digit;
 		if (df_take(&rest, head) && (!digit || (rest.len && df_is_digit(rest.p[0]))))
 			return true;
