@@ -668,8 +668,9 @@ static bool stamp_ctime(struct prefix *p, struct head *h)
 	struct df_span at = df_span_from(h->s, 1);
 	struct stamp t = { 0 };
 
-	if (!take_weekday(&at) || !take_month_day(&at, &t) || !df_take_char(&at, ' ') || !take_time(&at, &t) ||
-	    !df_take_char(&at, ' ') || !take_digits(&at, 4, &t.year) || !df_take_char(&at, ']'))
+	if (!take_weekday(&at) || !take_month_day(&at, &t) || !df_take_char(&at, ' ') ||
+	    !take_time(&at, &t) || !df_take_char(&at, ' ') || !take_digits(&at, 4, &t.year) ||
+	    !df_take_char(&at, ']'))
 		return false;
 	df_take_char(&at, ' ');
 	h->s = at;
