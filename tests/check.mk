@@ -11,7 +11,7 @@ KERNELS		?= 6.1
 ## make check      everything below; what CI runs
 check:
 	@scripts/setup
-	@tests/check lint unit fuzz cli corpus vm
+	@tests/check lint unit fuzz model cli corpus vm
 
 ## make check-lint   what no compiler says: includes, coroutines, symbols, style
 check-lint:
@@ -46,8 +46,6 @@ check-cross:
 	@scripts/setup --cross
 	@O=$(O) tests/cross/run
 
-# Not a part of `make check`: it takes a minute or two, and what it looks at
-# changes with the protocol alone.
 ## make check-model  wake-ups, unloading and hosts, in every interleaving (spin)
 check-model:
 	@tests/tally --live model tests/model/run
