@@ -169,13 +169,19 @@ fuzz_obj	:= $(fuzz_src:%.c=$(O)/obj/%.o) $(O)/obj/tests/fuzz/replay.o
 fuzz_bin	:= $(fuzz_src:tests/fuzz/%.c=$(O)/fuzz/%)
 replay_bin	:= $(fuzz_names:%=$(O)/fuzz/replay_%)
 
-.PHONY: fuzz check-fuzz fuzzers replays
+.PHONY: fuzz fuzz-command check-fuzz fuzzers replays
 
 ## make fuzz       every fuzzer for a while [SECONDS=60]
 fuzz: have-clang
 	+@$(MAKE) --no-print-directory O=$(O)/fuzzing CC=clang SAN=1 \
 		CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' fuzzers
 	@tests/fuzz/run $(O)/fuzzing/fuzz $(SECONDS)
+
+## make fuzz-command the command as a whole, by AFL++ [SECONDS=60]
+fuzz-command:
+	@scripts/setup --afl
+	+@$(MAKE) --no-print-directory O=$(O)/afl CC=afl-clang-fast CFLAGS='-O1 -g' tool
+	@tests/fuzz/afl $(abspath $(O)/afl/diskfault) $(SECONDS)
 
 ## make check-fuzz what the fuzzers were given before
 check-fuzz: sanitized
@@ -197,8 +203,8 @@ $(replay_bin): $(O)/fuzz/replay_%: $(O)/obj/tests/fuzz/fuzz_%.o $(O)/obj/tests/f
 
 fuzzers: $(fuzz_bin)
 
-# A fuzzer without seeds of its own reads logs.
-seeds_of	= $(or $(wildcard tests/fuzz/seeds/$(1)/*),$(wildcard tests/corpus/*.log))
+# Logs are seeds of each, besides its own.
+seeds_of	= $(wildcard tests/fuzz/seeds/$(1)/* tests/corpus/*.log)
 
 replays: $(replay_bin)
 	@failed=0; \
