@@ -401,17 +401,33 @@ static void end_told(struct drive *from)
 		drive_of(into)->told[i] += from->told[i];
 }
 
+/* Those that have left the table.  One may have become another of them. */
+static struct df_disk *reap_all(struct machine *m)
+{
+	struct df_disk *all = NULL, *d;
+
+	while ((d = df_engine_reap(&m->engine))) {
+		d->next = all;
+		all = d;
+	}
+	return all;
+}
+
 static void hear_all(struct scan *s, struct machine *m, const struct df_fault *f)
 {
-	struct df_disk *d;
+	struct df_disk *reaped, *d;
 
 	for (; f; f = df_engine_next(&m->engine))
 		hear(s, m, f);
-	while ((d = df_engine_reap(&m->engine))) {
+	reaped = reap_all(m);
+	for (d = reaped; d; d = d->next) {
 		end_label(s, drive_of(d));
 		end_told(drive_of(d));
 		if (!d->became && df_disk_total(d))
 			s->forgotten++;
+	}
+	while ((d = reaped)) {
+		reaped = d->next;
 		free(drive_of(d));
 	}
 }
