@@ -64,6 +64,7 @@ static bool play_record(struct player *p, struct lines *l)
 		r.flags |= DF_REC_CUT;
 	else if (unwrap_fragments(l, &p->prefix, raw.bytes, &r, &p->unwrapped) ||
 		 unwrap_rows(raw.bytes, &r, &p->unwrapped) ||
+		 unwrap_padded(&r, &p->unwrapped) ||
 		 unwrap(l, &p->prefix, &r, &host, &p->unwrapped))
 		wanted = true;
 	if (!wanted && !(p->puzzles && df_match_disklike(r.text)))

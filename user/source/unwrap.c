@@ -6,6 +6,7 @@
 
 #define SHORTEST	30	/* of a line that somebody would break ... */
 #define PREFIX		10	/* ... of which its prefix is a part, of so much at least */
+#define PADDING		"        "	/* within a word, of a line that a terminal broke */
 
 /* No more than the first word of a message had room behind a long prefix. */
 static bool begins(struct df_span text)
@@ -162,6 +163,23 @@ bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u)
 			return true;
 	}
 	return false;
+}
+
+bool unwrap_padded(struct df_record *r, struct unwrapped *u)
+{
+	struct df_span rest = r->text;
+
+	if (df_span_find(rest, DF_SPAN(PADDING)) == rest.len || r->more.len ||
+	    rest.len > UNWRAP_LONGEST || !df_match_begins(rest) || says_something(r))
+		return false;
+	begin(u, DF_SPAN(""), DF_SPAN(""));
+	while (rest.len) {
+		size_t n = df_span_find(rest, DF_SPAN(PADDING));
+
+		add_part(u, df_span_first(rest, n), u->spaced.len != 0);
+		rest = df_span_trim(df_span_from(rest, n));
+	}
+	return take_whole(u, r);
 }
 
 /* The next line, if it goes on where @u ends. */

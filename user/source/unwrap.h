@@ -39,6 +39,12 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u);
 
 /*
+ * If @r says nothing as it stands, but does without what a terminal of 80 columns and
+ * an indentation have put into its words, makes it that.
+ */
+bool unwrap_padded(struct df_record *r, struct unwrapped *u);
+
+/*
  * If @bytes, of which @r is made, is the first fragment of a record that netconsole has
  * sent in several, takes the others from @l, and makes @r the whole.
  */
