@@ -29,6 +29,7 @@
 #include <diskfault/disk.h>
 
 #define DF_PORTS	64		/* remembered */
+#define DF_MODEL	16		/* bytes of a model that SCSI has room for */
 #define DF_REPORTS	32		/* commands at once: as many as a queue has */
 
 struct df_port {
@@ -42,6 +43,9 @@ struct df_port {
 	u32 adapter;			/* announced with the others of it; 0: not known */
 	s32 device;
 	struct df_hctl hctl;
+	char model[DF_MODEL + 1];	/* of its first device, if a line told it ... */
+	bool met;			/* ... and SCSI has told of one like it since, ... */
+	bool by_model;			/* ... which is why the port is tied */
 };
 
 /* One failed command of which sd has said nothing yet. */

@@ -93,6 +93,7 @@ enum df_kind {
 	/* libata: port, and device where the line names one */
 	DF_ATA_PORT,		/* a port is there */
 	DF_ATA_TIED,		/* it is at hctl */
+	DF_ATA_MODEL,		/* what sits there; word: its model */
 	DF_ATA_EXCEPTION,	/* begins a report; flags: SError */
 	DF_ATA_FAILED,		/* begins a failed command; says 0: of no disk */
 	DF_ATA_CMD,		/* lba blocks tag; cls says, if it has them */

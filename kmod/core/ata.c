@@ -129,6 +129,76 @@ void df_ata_tie_host(struct df_ata *ata, u32 number, u32 host)
 	join_name(ata, port, 0, 0);
 }
 
+/* ---- what sits at a port ---- */
+
+/* INQUIRY has room for less of a model than IDENTIFY. */
+static void hear_model(struct df_ata *ata, const struct df_event *ev)
+{
+	struct df_port *port = port_of(ata, ev->port, ev->rec->seq);
+
+	if (ev->device > 0)
+		return;
+	df_text_copy(port->model, sizeof(port->model),
+		     df_span_trim(df_span_first(ev->word, DF_MODEL)));
+	port->met = false;
+}
+
+/* The only port with this model of which SCSI has not told yet, or NULL. */
+static struct df_port *only_port_with(struct df_ata *ata, struct df_span model)
+{
+	struct df_port *only = NULL;
+	int i;
+
+	for (i = 0; i < DF_PORTS; i++) {
+		struct df_port *port = &ata->ports[i];
+
+		if (!port->number || port->met || !df_span_equal(df_span_of(port->model), model))
+			continue;
+		if (only)
+			return NULL;
+		only = port;
+	}
+	return only;
+}
+
+/* There are more of a model than ports have told of: which is whose is not known. */
+static void untie_model(struct df_ata *ata, const struct df_event *ev)
+{
+	int i;
+
+	for (i = 0; i < DF_PORTS; i++) {
+		struct df_port *port = &ata->ports[i];
+
+		if (port->by_model && df_span_equal(df_span_of(port->model), ev->model) &&
+		    !df_hctl_equal(&port->hctl, &ev->hctl)) {
+			port->by_model = false;
+			port->tied = false;
+		}
+	}
+}
+
+/* A drive is introduced at an address, as a port has introduced its own before. */
+static void meet(struct df_ata *ata, const struct df_event *ev)
+{
+	struct df_port *port;
+
+	if (!ev->is_disk || !ev->model.len || !df_span_equal(ev->vendor, DF_SPAN("ATA")))
+		return;
+	port = only_port_with(ata, ev->model);
+	if (!port) {
+		untie_model(ata, ev);
+		return;
+	}
+	port->met = true;
+	if (port->tied)
+		return;
+	port->by_model = true;
+	port->tied = true;
+	port->exact = true;
+	port->device = 0;
+	port->hctl = ev->hctl;
+}
+
 /* ---- the order in which hosts and ports are announced ---- */
 
 static void untie_host(struct df_ata *ata, u32 host)
@@ -581,6 +651,12 @@ static void hear(struct df_ata *ata)
 		return;
 	case DF_ATA_PORT:
 		hear_port(ata, ev);
+		return;
+	case DF_ATA_MODEL:
+		hear_model(ata, ev);
+		return;
+	case DF_DISK_NEW:
+		meet(ata, ev);
 		return;
 	case DF_ATA_TIED:
 		tie(ata, ev->port, ev->device, &ev->hctl, ev->rec->seq);

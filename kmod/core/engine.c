@@ -493,7 +493,7 @@ static const struct df_fault *hear_event(struct df_engine *e)
 	}
 	if (e->ev.kind == DF_HOST_NEW && (e->in->flags & DF_REC_VERIFIED))
 		df_table_host(&e->table, &e->ev);
-	if (is_about_ata(e->ev.kind) || e->ev.kind == DF_HOST_NEW)
+	if (is_about_ata(e->ev.kind) || e->ev.kind == DF_HOST_NEW || e->ev.kind == DF_DISK_NEW)
 		e->ata_turn = DF_ASK_FIRST;
 	if (is_about_ata(e->ev.kind))
 		return NULL;

@@ -294,6 +294,8 @@ static const struct df_format by_ata[] = {
 	IGNORE("handling error/timeout", L(WARN), "drivers/scsi/ahci.c", "2.6.11-2.6.17"),
 	IGNORE("port reset, p_is %*", L(WARN), "drivers/scsi/ahci.c", "2.6.11-2.6.17"),
 	IGNORE("hotplug", L(INFO) | L(WARN), "drivers/ata/sata_nv.c", "2.6.18-7.2"),
+	EVENT("ATA-%u: %W, %w, max %w", DF_ATA_MODEL, L(INFO), "drivers/ata/libata-core.c",
+	      "2.6.18-7.2"),
 	IGNORE("ATA-%*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 	IGNORE("ATAPI: %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 	IGNORE("CFA: %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),

@@ -525,6 +525,47 @@ static void forged_second_lines_are_refused(void **state)
 	assert_int_equal(rig->engine.refused, DF_COUNT(lines));
 }
 
+/* Excerpts seldom hold the lines of hosts and ports; a model that only one port has ties. */
+static void a_model_that_only_one_port_has_ties(void **state)
+{
+	static const char *const before[] = {
+		"<6>[    1.500000] ata2.00: ATA-10: ST4000NM0033-9ZM170, SN06, max UDMA/133",
+		"<6>[    1.500001] ata3.00: ATA-9: WDC WD30EFRX-68EUZN0, 82.00A82, max UDMA/133",
+		"<6>[    1.500002] ata4.00: ATA-9: WDC WD30EFRX-68EUZN0, 82.00A82, max UDMA/133",
+		"<5>[    1.600000] scsi 1:0:0:0: Direct-Access     ATA      ST4000NM0033-9ZM SN06 PQ: 0 ANSI: 5",
+		"<5>[    1.600001] sd 1:0:0:0: [sdb] Attached SCSI disk",
+		"<5>[    1.600002] scsi 2:0:0:0: Direct-Access     ATA      WDC WD30EFRX-68E 0A82 PQ: 0 ANSI: 5",
+		"<5>[    1.600003] sd 2:0:0:0: [sdc] Attached SCSI disk",
+		NULL
+	};
+	static const char *const twin[] = {
+		"<3>[  200.000000] ata3.00: exception Emask 0x0 SAct 0x400000 SErr 0x0 action 0x0",
+		"<3>[  200.000002] ata3.00: failed command: READ FPDMA QUEUED",
+		"<3>[  200.000003] ata3.00: cmd 60/38:b0:28:b2:97/00:00:05:00:00/40 tag 22 ncq dma 28672 in\n"
+		"<3>[  200.000003]          res 41/40:38:3c:b2:97/00:00:05:00:00/40 Emask 0x409 (media error) <F>",
+		"<6>[  200.000020] ata3: EH complete",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, before);
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	rig_idle(rig);
+	assert_one_medium(rig, "sdb");
+	/* of two alike it may be either */
+	rig_hear_all(rig, twin);
+	rig_idle(rig);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdc")), 0);
+	assert_non_null(rig_named(rig, "ata3.00"));
+	/* and if there is one more than was announced */
+	rig_hear(rig, "<5>[  300.600000] scsi 5:0:0:0: Direct-Access     ATA      ST4000NM0033-9ZM SN06 PQ: 0 ANSI: 5");
+	rig_hear_all(rig, unreadable);
+	rig_hear(rig, eh_complete);
+	rig_idle(rig);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -538,6 +579,7 @@ int main(void)
 		TEST(what_the_adapter_knows_ties_as_well),
 		TEST(two_ports_in_one_second_are_the_adapter),
 		TEST(the_line_that_detaches_ties_too),
+		TEST(a_model_that_only_one_port_has_ties),
 		TEST(hosts_that_come_in_between_tie_nothing),
 		TEST(a_record_that_was_split_tells_the_same),
 		TEST(a_crc_error_is_the_cable),
