@@ -1033,7 +1033,8 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 		take_dmesg_stamp(p, &h);
 		r->text = h.s;
 	}
-	if (r->flags & DF_REC_MONO)
+	/* where some part before it said when: else it may be the level itself */
+	if (r->flags & DF_REC_MONO || h.has_wall || h.has_mono)
 		inner_level = take_inner_level(&r->text);
 	/* journalctl -o short-monotonic: the host comes behind the stamp */
 	h.s = r->text;
@@ -1041,6 +1042,7 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 		u64 mono_us = r->time_us;
 
 		df_line_parse(r, h.s);
+		inner_level |= take_inner_level(&r->text);
 		h.has_mono = true;
 		h.mono_us = mono_us;
 	}
