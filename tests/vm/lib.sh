@@ -189,6 +189,14 @@ wait_settled() {
 	[ -z "$last" ] || wait_for "record $last to be read" attr_over $class/records_next "$last"
 }
 
+# silent N: the last record is more than N whole seconds old.
+silent() {
+	local last now
+	last=$(dmesg | sed -n '$s/^\[ *\([0-9]*\)\..*/\1/p')
+	read -r now </proc/uptime
+	[ $((${now%%.*} - ${last:-0})) -gt "$1" ]
+}
+
 # Each record was read, skipped or lost; sets those numbers. They are published
 # together once per drain, and between two reads of ours there may be one.
 balance() {
