@@ -44,6 +44,7 @@ static const struct {
 	{ "[ 2882.656821 <    0.147717>] ", "", MONO | SURE, 2882656821, 0, 0 },
 	{ "[ 2882.656821 <    0.147717 >] vm kernel: ", "vm", MONO, 2882656821, 0, 0 },
 	{ "[ 2882.656821] vm kernel: ", "vm", MONO, 2882656821, 0, 0 },
+	{ "[ 2882.656821] kernel: ", "", MONO, 2882656821, 0, 0 },
 	{ "Nov 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
 	{ "Nov  4 22:13:20.070015 vm kernel: ", "vm", WALL, 0, 1699136000 * SECOND + 70015, 0 },
 	/* not yet this year, so it was the year before */

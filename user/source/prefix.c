@@ -385,12 +385,15 @@ static void take_host_and_tag(struct head *h)
 	take_tag(&h->s);
 }
 
-/* "vm kernel: ", both of them or nothing: journalctl. */
+/* "vm kernel: ", or with --no-hostname the tag alone: journalctl. */
 static bool take_host_and_kernel(struct head *h)
 {
 	struct df_span at = h->s;
-	struct df_span host = take_word(&at);
+	struct df_span host;
 
+	if (take_tag(&h->s))
+		return true;
+	host = take_word(&at);
 	if (!host.len || !df_take_char(&at, ' ') || !take_tag(&at))
 		return false;
 	h->host = host;

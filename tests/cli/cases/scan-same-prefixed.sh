@@ -21,6 +21,7 @@ written() {
 			"short-iso" => sub { iso(@_) . "+0000 vm kernel: " },
 			"short-precise" => sub { strftime("%b %e %H:%M:%S$us vm kernel: ", @_) },
 			"short-monotonic" => sub { "${stamp}vm kernel: " },
+			"no-hostname" => sub { "${stamp}kernel: " },
 			cri => sub { iso(@_) . "${us}Z stdout F $stamp" },
 			docker => sub { "{\"log\":\"$stamp" },
 			quoted => sub { "> > $stamp" },
@@ -48,7 +49,7 @@ for log in logs/*.log; do
 	findings "$log" >want
 	who "$log" >short.want
 	written "$log"
-	for form in rfc3164-stamp rfc5424 short-precise short-monotonic cri docker quoted grep; do
+	for form in rfc3164-stamp rfc5424 short-precise short-monotonic no-hostname cri docker quoted grep; do
 		findings $form | compare $form want
 	done
 	for form in ctime rfc3164 remote short-iso; do
