@@ -676,7 +676,6 @@ static bool read_word(struct df_event *ev, const struct df_word *word)
 	return true;
 }
 
-/* "return code = 0x08000002": driver, host, message and status byte. */
 #define DRIVER_TIMEOUT	0x06	/* include/scsi/scsi.h, up to 5.13 */
 
 /* The host has nothing to object, but no answer has come: the driver byte tells. */
@@ -701,6 +700,7 @@ static bool is_driver_byte(struct df_span s)
 	return true;
 }
 
+/* "return code = 0x08000002": driver, host, message and status byte. */
 static bool read_result(struct df_event *ev, bool is_code)
 {
 	const struct df_word *word = is_code ? df_host_byte_number(ev->flags >> 16 & 0xff) :
