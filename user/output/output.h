@@ -14,9 +14,15 @@ enum cell_for {
 	FOR_SCRIPTS,		/* -r, -P: numbers are nothing but numbers */
 };
 
+/*
+ * Numbers are aligned at their end.  A narrow terminal may cut what is not needed to
+ * tell drives apart: a cut serial is a wrong serial.
+ */
+enum column_shape { COLUMN_WHOLE, COLUMN_NUMBER, COLUMN_CUT };
+
 struct column {
 	const char *name;
-	bool right;		/* numbers are aligned at their end */
+	enum column_shape shape;
 	const char *help;
 	/* Appends the cell; nothing if it is not known. */
 	void (*cell)(struct buf *b, const struct finding *f, enum cell_for whom);

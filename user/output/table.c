@@ -96,10 +96,22 @@ static int add_row(struct libscols_table *table, const struct finding *f,
 	return 0;
 }
 
+static int flags_of(enum column_shape shape)
+{
+	switch (shape) {
+	case COLUMN_NUMBER:
+		return SCOLS_FL_RIGHT;
+	case COLUMN_CUT:
+		return SCOLS_FL_TRUNC;
+	default:
+		return 0;
+	}
+}
+
 static int add_columns(struct libscols_table *table, const struct column_choice *columns)
 {
 	for (size_t i = 0; i < columns->n; i++) {
-		int flags = columns->p[i]->right ? SCOLS_FL_RIGHT : 0;
+		int flags = flags_of(columns->p[i]->shape);
 		struct libscols_column *column =
 			scols_table_new_column(table, columns->p[i]->name, 0, flags);
 
@@ -124,8 +136,6 @@ int table_print(const struct findings *l, const struct options *opt,
 	scols_table_enable_raw(table, opt->raw);
 	scols_table_enable_export(table, opt->pairs);
 	scols_table_enable_colors(table, color_wanted(opt));
-	/* A cut serial is a wrong serial: wider than the terminal is better. */
-	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
 	err = add_columns(table, columns);
 	for (size_t i = 0; i < l->n && !err; i++)
 		err = add_row(table, &l->p[i], opt, columns);
