@@ -47,28 +47,33 @@ unload() { rmmod diskfault || fail 'rmmod diskfault failed'; }
 
 # Few processes here: in an emulated guest, starting one takes its time.
 
-# The serial of a SCSI disk as the drive tells it, by kernel name. The page is
-# 00 80 00 LENGTH SERIAL.
-serial_of() {
+# read_serial NAME: sets serial to that of a SCSI disk, as the drive tells it. The
+# page is 00 80 00 LENGTH SERIAL; a drive that comes or goes has an empty one.
+read_serial() {
 	local page
 	mapfile -d '' -t page <"/sys/block/$1/device/vpd_pg80" || return 1
-	page=("${page[2]:1}")
-	echo "${page[0]// /}"
+	[ ${#page[@]} -gt 2 ] || return 1
+	serial=${page[2]:1}
+	serial=${serial// /}
 } 2>/dev/null
+
+serial_of() {
+	local serial
+	read_serial "$1" && echo "$serial"
+}
 
 # The kernel name of the disk with this serial, now.
 disk_of() {
-	local d page
+	local d serial
 	for d in /sys/block/sd*; do
-		mapfile -d '' -t page <"$d/device/vpd_pg80" || continue
-		page=("${page[2]:1}")
-		if [ "${page[0]// /}" = "$1" ]; then
-			echo "${d##*/}"
+		d=${d##*/}
+		if read_serial "$d" && [ "$serial" = "$1" ]; then
+			echo "$d"
 			return
 		fi
 	done
 	return 1
-} 2>/dev/null
+}
 
 hctl_of() {
 	local d
