@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "play.h"
+#include "play_entries.h"
 #include "play_ring.h"
 #include "scan.h"
 #include "source/devices.h"
@@ -13,6 +14,7 @@
 #include "xalloc.h"
 
 #define LINES_MAX	8	/* of one drive: a ticket is to be read */
+#define JOURNAL_DIR	"/var/log/journal"
 
 struct witness {
 	struct scan *scan;
@@ -41,28 +43,73 @@ static void play_recorded(struct scan *s, const char *root, struct trouble *t)
 	free(path);
 }
 
-/* Plays the log; what it tells of stands in @w->told. */
-static void listen(struct witness *w, const char *root)
+static void play_kernel_log(struct scan *s, const char *root)
+{
+	struct trouble t = { 0 };
+
+	if (root[0])
+		play_recorded(s, root, &t);
+	else
+		play_ring(s, NULL, &t);
+	/* What cannot be read gives no evidence. */
+	trouble_free(&t);
+}
+
+/* The boot that runs, as the journal writes its id; false if it is not known. */
+static bool find_boot(const char *root, char boot[JOURNAL_BOOT_SIZE])
+{
+	char *path = root_path(root, "/proc/sys/kernel/random/boot_id");
+	char *id = file_text(path);
+	size_t n = 0;
+
+	for (const char *c = id ? id : ""; *c && n < JOURNAL_BOOT_SIZE - 1; c++)
+		if (*c != '-')
+			boot[n++] = *c;
+	boot[n] = '\0';
+	free(id);
+	free(path);
+	return n > 0;
+}
+
+/* The kernel's records of this boot: a fault's time is that of its clock. */
+static void play_boot_journal(struct scan *s, const char *root)
+{
+	struct journal_part part = { 0 };
+	struct trouble t = { 0 };
+	char *dir = root[0] ? root_path(root, JOURNAL_DIR) : NULL;
+	u64 read;
+
+	if (find_boot(root, part.boot)) {
+		play_journal(s, dir, &part, &read, &t);
+		devices_each(root, attach, s);
+	}
+	trouble_free(&t);
+	free(dir);
+}
+
+/* Plays a log; what it tells of stands in @w->told. */
+static void listen(struct witness *w, const char *root, void (*log)(struct scan *, const char *))
 {
 	struct findings unused = { 0 };
-	struct trouble t = { 0 };
 	char *told = NULL;
 	size_t size = 0;
 	struct scan_how how = { .chains = true, .faults = xcheck(open_memstream(&told, &size)) };
 
 	w->scan = scan_new(&how);
-	if (root[0])
-		play_recorded(w->scan, root, &t);
-	else
-		play_ring(w->scan, NULL, &t);
-	/* What cannot be read gives no evidence. */
-	trouble_free(&t);
+	log(w->scan, root);
 	scan_finish(w->scan);
 	scan_findings(w->scan, &unused);
 	findings_free(&unused);
 	fclose(how.faults);
 	w->told = (struct scan_told *)told;
 	w->n = size / sizeof(*w->told);
+}
+
+static void witness_free(struct witness *w)
+{
+	if (w->scan)
+		scan_free(w->scan);
+	free(w->told);
 }
 
 static bool is_within(const struct finding *f, const struct df_when *when)
@@ -96,12 +143,19 @@ static void testify(struct finding *f, const struct scan_told *told)
 			  (s64)(f->last.mono_us.value - told->when.time_us);
 }
 
-static void testify_all(const struct witness *w, struct finding *f)
+static size_t count(const struct witness *w, const struct finding *f)
 {
-	size_t n = 0, at = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < w->n; i++)
 		n += is_of(w, &w->told[i], f);
+	return n;
+}
+
+static void testify_all(const struct witness *w, struct finding *f)
+{
+	size_t n = count(w, f), at = 0;
+
 	if (!n)
 		return;
 	finding_drop_evidence(f);
@@ -116,14 +170,28 @@ static void testify_all(const struct witness *w, struct finding *f)
 	}
 }
 
+/* Faults were counted of which @w does not tell. */
+static bool knows_too_little(const struct witness *w, const struct findings *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (count(w, &l->p[i]) < l->p[i].total)
+			return true;
+	return false;
+}
+
 void witness_faults(struct findings *l, const char *root)
 {
-	struct witness w = { 0 };
+	struct witness ring = { 0 }, journal = { 0 };
 
-	listen(&w, root);
-	for (size_t i = 0; i < l->n; i++)
-		if (l->p[i].total)
-			testify_all(&w, &l->p[i]);
-	scan_free(w.scan);
-	free(w.told);
+	listen(&ring, root, play_kernel_log);
+	if (knows_too_little(&ring, l))
+		listen(&journal, root, play_boot_journal);
+	for (size_t i = 0; i < l->n; i++) {
+		struct finding *f = &l->p[i];
+
+		if (f->total)
+			testify_all(count(&journal, f) > count(&ring, f) ? &journal : &ring, f);
+	}
+	witness_free(&journal);
+	witness_free(&ring);
 }
