@@ -221,6 +221,8 @@ static int by_level(const void *pa, const void *pb)
 
 	if (a->level != b->level)
 		return a->level < b->level ? 1 : -1;
+	if (a->cause != b->cause)
+		return a->cause < b->cause ? 1 : -1;
 	if (a->faults[TOTAL] != b->faults[TOTAL])
 		return a->faults[TOTAL] < b->faults[TOTAL] ? 1 : -1;
 	return strcmp(a->who, b->who);
