@@ -76,6 +76,17 @@ static const struct {
 	/* without a date, and with what grep has put in its place */
 	{ "vm kernel: [25523.801864] ", "vm", MONO | SURE, 25523801864, 0, 0 },
 	{ "syslog.4:vm kernel: [25523.801864] ", "vm", MONO | SURE, 25523801864, 0, 0 },
+	{ "vm kernel: ", "vm", NO, 0, 0, 0 },
+	{ "22:13:20 ", "", NO, 0, 0, 0 },
+	{ "22:13:20+11:00 kernel: ", "", NO, 0, 0, 0 },
+	/* without a host: the tag of metalog, and what syslog says in words */
+	{ "Nov 14 22:13:20 [kernel] [25523.801864][ T1018] ", "", WALL | MONO | SURE, 25523801864,
+	  1700000000 * SECOND, 0 },
+	{ "2023-11-14T22:13:20.5000 alert kern kernel  [25523.801864] ", "",
+	  WALL | MONO | KERN | SURE, 25523801864, 1700000000 * SECOND + 500000, 1 },
+	/* processor and task; a user may choose the name of a task */
+	{ "[    5.032358] <0>.(0)[165:mmcqd/0]", "", MONO, 5032358, 0, 0 },
+	{ "[    5.032358]  (3)[165:init]", "", MONO, 5032358, 0, 0 },
 	/* the message before had no newline; anybody might have written that */
 	{ "[25523.801864]  <6>", "", MONO, 25523801864, 0, 0 },
 	{ "<1>Nov 14 22:13:20 vm kernel: ", "vm", WALL | KERN, 0, 1700000000 * SECOND, 1 },
@@ -154,6 +165,11 @@ static void other_programs_are_not_the_kernel(void **state)
 		"1700000000.070015 vm app: " TEXT,
 		"kernel " TEXT,
 		"Xyz 14 22:13:20 vm kernel: " TEXT,
+		"22:13:20 vm sshd[1]: " TEXT,
+		"Nov 14 22:13:20 [sshd] " TEXT,
+		"2023-11-14T22:13:20 alert user kernel  [25523.801864] " TEXT,
+		"[    5.032358] <0>.(0)[mmcqd/0]" TEXT,
+		"[    5.032358] <0>.(0)[165:a name that no task can have, at all]" TEXT,
 		"Nov 14 25:13:20 vm kernel: " TEXT,
 		"2023-13-14T22:13:20Z vm kernel: " TEXT,
 		"[12:30] " TEXT,

@@ -22,6 +22,7 @@
 #define SOFT_MIN	60	/* mail breaks no shorter lines */
 #define GREP_MAX	128	/* the name of a file that grep has searched */
 #define WEEKDAY_MAX	12	/* the short name of a day, in bytes */
+#define TASK_MAX	32	/* the name of a task, which has 15 bytes, and "]" */
 #define REPEATED_MAX	10000	/* a line that claims more is not to keep us busy */
 
 /* The line while its prefix is being taken off. */
@@ -364,6 +365,22 @@ static void take_facility_word(struct head *h)
 	h->s = at;
 }
 
+/* "warning kern kernel  ": templates that leave out the host, and name what syslog says */
+static bool take_priority_words(struct head *h)
+{
+	struct df_span at = h->s;
+	u8 level;
+
+	if (!take_level(&at, &level) || !df_take(&at, DF_SPAN(" kern kernel ")))
+		return false;
+	skip_blanks(&at);
+	h->has_level = true;
+	h->facility = DF_FACILITY_KERN;
+	h->level = level;
+	h->s = at;
+	return true;
+}
+
 /* " host kernel: text"; the tag, or the host too, may have been lost. */
 static void take_host_and_tag(struct head *h)
 {
@@ -372,6 +389,9 @@ static void take_host_and_tag(struct head *h)
 
 	skip_blanks(&at);
 	h->s = at;
+	/* metalog writes the tag in brackets, and no host */
+	if (df_take(&h->s, DF_SPAN("[kernel] ")) || take_priority_words(h))
+		return;
 	if (!at.len || at.p[0] == '[' || at.p[0] == '<')
 		return;
 	host = take_word(&at);
@@ -435,18 +455,20 @@ static bool head_classic(struct prefix *p, struct head *h)
 }
 
 /*
- * "16:03:51 [  185.201852] " of consoles of test runners, and "07:45:58 kernel: " of
- * logs that were cut short by hand; of what day is not known
+ * "16:03:51 [  185.201852] " of consoles of test runners, "07:45:58 kernel: " of
+ * logs that were cut short by hand, "16:25:35 " of tables; of what day is not known
  */
 static bool head_clock(struct head *h)
 {
 	struct head found = *h;
 	struct stamp t = { 0 };
 
-	if (!take_time(&found.s, &t) || !df_take_char(&found.s, ' '))
+	if (!take_time(&found.s, &t))
 		return false;
-	if (!found.s.len ||
-	    (found.s.p[0] != '[' && !take_tag(&found.s) && !take_host_and_kernel(&found)))
+	take_zone(&found.s, &t);
+	if (!df_take_char(&found.s, ' ') || !found.s.len)
+		return false;
+	if (found.s.p[0] != '[' && !take_host_and_kernel(&found) && !df_match_begins(found.s))
 		return false;
 	*h = found;
 	return true;
@@ -873,12 +895,12 @@ static struct df_span undress(struct prefix *p, struct df_span s)
 	return prefix_decode(p, s);
 }
 
-/* "vm kernel: [  185.201852] ": the date has been cut off */
+/* "vm kernel: ", with the kernel's stamp or without: the date has been cut off */
 static bool head_dateless(struct head *h)
 {
 	struct head found = *h;
 
-	if (!take_host_and_kernel(&found) || !found.s.len || found.s.p[0] != '[')
+	if (!take_host_and_kernel(&found) || !found.s.len)
 		return false;
 	*h = found;
 	return true;
@@ -956,6 +978,28 @@ static bool take_inner_level(struct df_span *s)
 	return true;
 }
 
+/*
+ * ".(0)[165:mmcqd/0]", where a vendor's kernel says on which processor which task
+ * printed the message that follows.  A user chooses the name of a task.
+ */
+static bool take_task(struct df_span *s)
+{
+	struct df_span at = *s;
+	size_t end;
+	u64 number;
+
+	if (!df_take_char(&at, '.') && !df_take_char(&at, '-'))
+		skip_blanks(&at);
+	if (!df_take_char(&at, '(') || !df_take_hex(&at, &number) || !df_take(&at, DF_SPAN(")[")) ||
+	    !df_take_dec(&at, &number) || !df_take_char(&at, ':'))
+		return false;
+	end = df_span_find(df_span_first(at, TASK_MAX), DF_SPAN("]"));
+	if (end >= TASK_MAX || end >= at.len)
+		return false;
+	*s = df_span_from(at, end + 1);
+	return true;
+}
+
 /* What the outer parts said of the record, where the kernel did not say it. */
 static void add_head(struct df_record *r, const struct head *h)
 {
@@ -1012,7 +1056,7 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 	size_t first = nl ? (size_t)(nl - bytes.p) : bytes.len;
 	struct head h = { .s = undress(p, df_span_first(bytes, first)) };
 	const char *begin = h.s.p;
-	bool inner_level = false;
+	bool inner_level = false, task = false;
 	u64 ring_seq;
 
 	*host = (struct df_span){ "", 0 };
@@ -1037,8 +1081,10 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 		r->text = h.s;
 	}
 	/* where some part before it said when: else it may be the level itself */
-	if (r->flags & DF_REC_MONO || h.has_wall || h.has_mono)
+	if (r->flags & DF_REC_MONO || h.has_wall || h.has_mono) {
 		inner_level = take_inner_level(&r->text);
+		task = take_task(&r->text);
+	}
 	/* journalctl -o short-monotonic: the host comes behind the stamp */
 	h.s = r->text;
 	if (r->flags & DF_REC_MONO && !h.host.len && take_host_and_kernel(&h)) {
@@ -1050,7 +1096,7 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 		h.mono_us = mono_us;
 	}
 	add_head(r, &h);
-	if (inner_level)
+	if (inner_level || task)
 		r->flags &= ~(u32)DF_REC_VERIFIED;
 	p->width = (size_t)(r->text.p - begin);
 	*host = h.host;

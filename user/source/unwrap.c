@@ -8,11 +8,31 @@
 #define PREFIX		10	/* ... of which its prefix is a part, of so much at least */
 #define PADDING		"        "	/* within a word, of a line that a terminal broke */
 
+static bool is_one_of(struct df_span text, const char *const words[], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (df_span_equal(text, df_span_of(words[i])))
+			return true;
+	return false;
+}
+
+/* Who tells of a block error: what follows, on the next line, may be one by itself. */
+static bool tells_of_block(struct df_span text)
+{
+	static const char *const heads[] = {
+		"blk_update_request:", "print_req_error:", "end_request:",
+	};
+
+	return is_one_of(text, heads, DF_COUNT(heads));
+}
+
 /* No more than the first word of a message had room behind a long prefix. */
 static bool begins(struct df_span text)
 {
-	return df_match_begins(text) || df_span_equal(text, DF_SPAN("sd")) ||
-	       df_span_equal(text, DF_SPAN("scsi")) || df_span_equal(text, DF_SPAN("nvme"));
+	static const char *const words[] = { "sd", "scsi", "nvme", "res" };
+
+	return df_match_begins(text) || is_one_of(df_span_trim(text), words, DF_COUNT(words)) ||
+	       tells_of_block(text);
 }
 
 static bool may_be_broken(const struct prefix *p, const struct df_record *r)
@@ -33,10 +53,18 @@ static bool says_something(const struct df_record *r)
 	return df_match(r, false, &ev) == DF_MATCH_EVENT;
 }
 
+/* It is one of the table's; what sd says of a disk besides may be half of one. */
+static bool is_known(const struct df_record *r)
+{
+	struct df_event ev;
+
+	return df_match(r, false, &ev) == DF_MATCH_EVENT && ev.kind != DF_DISK_TIED;
+}
+
 /* Does it stand by itself?  A comma at its end means that more belongs to it. */
 static bool is_whole(const struct df_record *r)
 {
-	return r->text.p[r->text.len - 1] != ',' && says_something(r);
+	return r->text.p[r->text.len - 1] != ',' && is_known(r);
 }
 
 void unwrapped_free(struct unwrapped *u)
@@ -82,9 +110,9 @@ static bool take_whole(const struct unwrapped *u, struct df_record *r)
 	tight.more = spaced.more;
 	spaced.text = df_span_from((struct df_span){ u->spaced.p, u->spaced.len }, u->host_len);
 	tight.text = (struct df_span){ u->tight.p, u->tight.len };
-	if (says_something(&spaced))
+	if (is_known(&spaced))
 		*r = spaced;
-	else if (says_something(&tight))
+	else if (is_known(&tight))
 		*r = tight;
 	else
 		return false;
@@ -95,8 +123,10 @@ static bool take_whole(const struct unwrapped *u, struct df_record *r)
 /*
  * The next line, if it bears no prefix of its own and says nothing by itself; where
  * @marked, lines have prefixes, and what it says without one counts for nothing.
+ * @any: and it may begin like a message.
  */
-static bool take_rest(struct lines *l, struct prefix *p, bool marked, struct df_span *rest)
+static bool take_rest(struct lines *l, struct prefix *p, bool marked, bool any,
+		      struct df_span *rest)
 {
 	struct df_span line, host;
 	struct df_record r;
@@ -105,7 +135,7 @@ static bool take_rest(struct lines *l, struct prefix *p, bool marked, struct df_
 		return false;
 	prefix_unquote(&line);
 	if (!prefix_parse(p, df_span_trim(line), &r, &host) || r.flags || host.len ||
-	    !r.text.len || df_match_begins(r.text))
+	    !r.text.len || (!any && df_match_begins(r.text)))
 		return false;
 	*rest = r.text;
 	return marked || !says_something(&r);
@@ -125,7 +155,7 @@ static bool take_soft(struct lines *l, struct prefix *p, struct df_span *rest)
 bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
 	    struct unwrapped *u)
 {
-	bool soft = p->soft, marked = r->flags || host->len;
+	bool soft = p->soft, marked = r->flags || host->len, any = tells_of_block(r->text);
 	struct raw_record taken;
 	struct df_span rest;
 
@@ -134,8 +164,9 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 	begin(u, *host, r->text);
 	hold(u, r->text.len, r, host);
 	for (int part = 1; part < UNWRAP_PARTS; part++) {
-		if (!(soft ? take_soft(l, p, &rest) : take_rest(l, p, marked, &rest)))
+		if (!(soft ? take_soft(l, p, &rest) : take_rest(l, p, marked, any, &rest)))
 			break;
+		any = false;
 		add_part(u, rest, !soft);
 		soft = p->soft;
 		lines_next(l, &taken);
@@ -150,7 +181,7 @@ bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u)
 {
 	struct df_span row;
 
-	if (r->text.len > UNWRAP_LONGEST || !df_match_begins(r->text) || says_something(r))
+	if (r->text.len > UNWRAP_LONGEST || !df_match_begins(r->text) || is_known(r))
 		return false;
 	begin(u, DF_SPAN(""), r->text);
 	for (int part = 1; part < UNWRAP_PARTS; part++) {
@@ -243,7 +274,7 @@ static bool record_behind(const struct df_record *r, size_t at, struct df_record
 bool unwrap_joined(struct df_record *r, struct df_record *rest)
 {
 	if (r->text.len < SHORTEST || r->text.len > 2 * UNWRAP_LONGEST || r->more.len ||
-	    !df_match_begins(r->text) || says_something(r))
+	    !df_match_begins(r->text) || is_known(r))
 		return false;
 	for (size_t at = SHORTEST / 2; at < r->text.len; at++) {
 		struct df_record first = *r;
