@@ -3,9 +3,11 @@
  * The sieve.  See sieve.h.
  *
  * What is looked for is four bytes of each literal, those least common, at every
- * byte of the text at once: a table per place tells for the low half of a byte,
- * and one for the high half, which of eight groups of literals may have it there
- * ("Teddy", of Hyperscan).  Where all eight agree, a hash of the four bytes tells
+ * byte of the text at once: a table per place tells for the low half of a byte
+ * which of eight groups of literals may have it there ("Teddy", of Hyperscan).  The
+ * high halves of text are nearly all alike, so a second table per place is asked for
+ * them mixed with the byte that follows: this lets through a tenth of what the high
+ * halves alone would.  Where all eight tables agree, a hash of the four bytes tells
  * whether they are those of a literal, and only then is it compared in full.
  */
 #include <pthread.h>
@@ -34,16 +36,16 @@ struct literal {
 	u8 group;		/* a bit */
 };
 
-/* Which groups may have a byte at each of the places, by either half of it. */
+/* Which groups may have a byte at each of the places: by its low half, and mixed. */
 struct halves {
 	u8 low[PRINT][16];
-	u8 high[PRINT][16];
+	u8 mixed[PRINT][16];
 };
 
 struct sieve {
 	enum sieve_kind kind;
 	struct halves halves;
-	u8 whole[PRINT][256];	/* the same, for one byte at a time */
+	u8 whole[PRINT][256];	/* the same by whole bytes, for one at a time */
 	u8 hashes[1 << (HASH_BITS - 3)];	/* a bit for each that the bytes may have */
 	struct literal literals[LITERALS_MAX];
 	size_t n;
@@ -203,59 +205,67 @@ static void add_literals(struct sieve *v)
 
 /* ---- the tables ---- */
 
-/* How common a byte is in logs, roughly, in thousandths. */
-static u8 frequency(int c)
+/* The bits of a byte that vary least, made to vary by those of the one that follows. */
+static u8 mix(const char *print, size_t place)
 {
-	if (c == ' ')
-		return 130;
-	if (df_is_digit((char)c))
-		return 30;
-	if (df_is_lower((char)c))
-		return strchr("etaoinsrhldcu", c) ? 45 : 15;
-	if (df_is_upper((char)c))
-		return 6;
-	return strchr(".:-_/=[]()", c) ? 12 : 1;
+	return ((u8)print[place] >> 3 ^ (u8)print[(place + 1) % PRINT]) & 15;
 }
 
-static void admit(struct halves *h, const struct literal *l, u8 group, size_t print)
+/* The bytes that @l is looked for by, with the digits of @n; false: it has fewer. */
+static bool spell(const struct literal *l, size_t at, u32 n, char *print)
+{
+	for (size_t i = 0; i < PRINT; i++) {
+		print[i] = l->text[at + i];
+		if (print[i] == '#') {
+			print[i] = (char)('0' + n % 10);
+			n /= 10;
+		}
+	}
+	return !n;
+}
+
+/* What a group, or a literal, has in each place: a bit for each half, and each mixed. */
+struct admitted {
+	u16 low[PRINT];
+	u16 mixed[PRINT];
+};
+
+static struct admitted admit(const struct literal *l, size_t at)
+{
+	struct admitted a = { 0 };
+	char print[PRINT];
+
+	for (u32 n = 0; spell(l, at, n, print); n++) {
+		for (size_t place = 0; place < PRINT; place++) {
+			a.low[place] |= (u16)(1 << (print[place] & 15));
+			a.mixed[place] |= (u16)(1 << mix(print, place));
+		}
+	}
+	return a;
+}
+
+static struct admitted admit_both(struct admitted a, const struct admitted *b)
 {
 	for (size_t place = 0; place < PRINT; place++) {
-		char c = l->text[print + place];
-
-		/* The digits are all in one row. */
-		for (int low = c == '#' ? 0 : c & 15; low <= (c == '#' ? 9 : c & 15); low++)
-			h->low[place][low] |= group;
-		h->high[place][c == '#' ? 3 : c >> 4] |= group;
+		a.low[place] |= b->low[place];
+		a.mixed[place] |= b->mixed[place];
 	}
+	return a;
 }
 
-/* How often a byte is one of those that @group admits at @place. */
-static u32 share(const struct halves *h, const u8 *frequencies, u8 group, size_t place)
-{
-	u32 all = 0;
-
-	for (size_t high = 0; high < 8; high++) {
-		if (!(h->high[place][high] & group))
-			continue;
-		for (size_t low = 0; low < 16; low++)
-			if (h->low[place][low] & group)
-				all += frequencies[high << 4 | low];
-	}
-	return all;
-}
-
-/* How often bytes of any text will look like one of the literals of @group. */
-static u64 chances(const struct halves *h, const u8 *frequencies, u8 group)
+/* How often bytes will look like one of the literals, if all are as common. */
+static u64 chances(const struct admitted *a)
 {
 	u64 product = 1;
 
 	for (size_t place = 0; place < PRINT; place++)
-		product *= share(h, frequencies, group, place);
+		product *= (u64)__builtin_popcount(a->low[place]) *
+			   (u64)__builtin_popcount(a->mixed[place]);
 	return product;
 }
 
 /*
- * The same in lines as they are: letters come in words, and digits behind a
+ * They are not: in lines as they are, letters come in words, and digits behind a
  * bracket.  A bit for each place of the sample.
  */
 static const char sample[] =
@@ -280,16 +290,10 @@ struct bits {
 	u64 word[WORDS];
 };
 
-/* Which places of the sample have this half of a byte, so many bytes on. */
+/* Which places of the sample have this, so many bytes on. */
 struct sampled {
 	struct bits low[PRINT][16];
-	struct bits high[PRINT][16];
-};
-
-/* Which of them a group admits. */
-struct admitted {
-	struct bits low[PRINT];
-	struct bits high[PRINT];
+	struct bits mixed[PRINT][16];
 };
 
 static void take_sample(struct sampled *all)
@@ -298,42 +302,39 @@ static void take_sample(struct sampled *all)
 		u64 bit = (u64)1 << i % 64;
 
 		for (size_t place = 0; place < PRINT; place++) {
-			u8 c = (u8)sample[i + place];
-
-			all->low[place][c & 15].word[i / 64] |= bit;
-			all->high[place][c >> 4].word[i / 64] |= bit;
+			all->low[place][sample[i + place] & 15].word[i / 64] |= bit;
+			all->mixed[place][mix(sample + i, place)].word[i / 64] |= bit;
 		}
 	}
 }
 
-static void add_bits(struct bits *to, const struct bits *from)
+/* Of the places in @of, those that have one of what @wanted has a bit for. */
+static void keep_bits(struct bits *of, const struct bits each[16], u16 wanted)
 {
-	for (size_t i = 0; i < WORDS; i++)
-		to->word[i] |= from->word[i];
-}
+	struct bits any = { 0 };
 
-static void admit_places(struct admitted *a, const struct sampled *all, const char *print)
-{
-	for (size_t place = 0; place < PRINT; place++) {
-		char c = print[place];
+	for (u32 left = wanted; left; left &= left - 1) {
+		const struct bits *one = &each[__builtin_ctz(left)];
 
-		for (int low = c == '#' ? 0 : c & 15; low <= (c == '#' ? 9 : c & 15); low++)
-			add_bits(&a->low[place], &all->low[place][low]);
-		add_bits(&a->high[place], &all->high[place][c == '#' ? 3 : c >> 4]);
+		for (size_t i = 0; i < WORDS; i++)
+			any.word[i] |= one->word[i];
 	}
+	for (size_t i = 0; i < WORDS; i++)
+		of->word[i] &= any.word[i];
 }
 
-static u64 false_alarms(const struct admitted *a)
+static u64 false_alarms(const struct sampled *all, const struct admitted *a)
 {
+	struct bits left;
 	u64 n = 0;
 
-	for (size_t i = 0; i < WORDS; i++) {
-		u64 word = ~(u64)0;
-
-		for (size_t place = 0; place < PRINT; place++)
-			word &= a->low[place].word[i] & a->high[place].word[i];
-		n += (u64)__builtin_popcountll(word);
+	memset(&left, 0xff, sizeof(left));
+	for (size_t place = 0; place < PRINT; place++) {
+		keep_bits(&left, all->low[place], a->low[place]);
+		keep_bits(&left, all->mixed[place], a->mixed[place]);
 	}
+	for (size_t i = 0; i < WORDS; i++)
+		n += (u64)__builtin_popcountll(left.word[i]);
 	return n;
 }
 
@@ -343,98 +344,61 @@ struct placing {
 	struct admitted groups[GROUPS];
 	u64 alarms[GROUPS];
 	u64 chances[GROUPS];
-	u8 frequencies[128];
 };
 
-/* What @l adds to the false alarms of group @i. */
-static u64 added_alarms(const struct placing *p, const struct literal *l, int i, size_t print)
+static void set_group(struct placing *p, int i, struct admitted a)
 {
-	struct admitted with = p->groups[i];
-
-	admit_places(&with, &p->sampled, l->text + print);
-	return false_alarms(&with) - p->alarms[i];
-}
-
-static u64 added_chances(const struct sieve *v, const struct placing *p, const struct literal *l,
-			 int i, size_t print)
-{
-	struct halves halves = v->halves;
-	u8 group = (u8)(1 << i);
-
-	admit(&halves, l, group, print);
-	return chances(&halves, p->frequencies, group) - p->chances[i];
-}
-
-static void weigh(const struct sieve *v, struct placing *p, int i)
-{
-	p->alarms[i] = false_alarms(&p->groups[i]);
-	p->chances[i] = chances(&v->halves, p->frequencies, (u8)(1 << i));
-}
-
-static void place_at(struct sieve *v, struct placing *p, struct literal *l, int i, size_t print)
-{
-	l->group = (u8)(1 << i);
-	l->print = print;
-	admit_places(&p->groups[i], &p->sampled, l->text + print);
-	admit(&v->halves, l, l->group, print);
-	weigh(v, p, i);
-}
-
-static void empty_group(struct halves *h, u8 group)
-{
-	for (size_t place = 0; place < PRINT; place++) {
-		for (size_t half = 0; half < 16; half++) {
-			h->low[place][half] &= (u8)~group;
-			h->high[place][half] &= (u8)~group;
-		}
-	}
+	p->groups[i] = a;
+	p->alarms[i] = false_alarms(&p->sampled, &a);
+	p->chances[i] = chances(&a);
 }
 
 /* Takes @l out of the group where it is, if it is in one. */
-static void displace(struct sieve *v, struct placing *p, struct literal *l)
+static void displace(const struct sieve *v, struct placing *p, struct literal *l)
 {
+	struct admitted rest = { 0 };
 	u8 group = l->group;
-	int i;
 
 	if (!group)
 		return;
-	i = __builtin_ctz(group);
 	l->group = 0;
-	p->groups[i] = (struct admitted){ 0 };
-	empty_group(&v->halves, group);
-	for (struct literal *other = v->literals; other < v->literals + v->n; other++) {
+	for (const struct literal *other = v->literals; other < v->literals + v->n; other++) {
+		struct admitted a;
+
 		if (other->group != group)
 			continue;
-		admit_places(&p->groups[i], &p->sampled, other->text + other->print);
-		admit(&v->halves, other, group, other->print);
+		a = admit(other, other->print);
+		rest = admit_both(rest, &a);
 	}
-	weigh(v, p, i);
+	set_group(p, __builtin_ctz(group), rest);
 }
 
 /* Where the least is added to the false alarms; the chances decide between equals. */
-static void place_literal(struct sieve *v, struct placing *p, struct literal *l)
+static void place_literal(const struct sieve *v, struct placing *p, struct literal *l)
 {
 	u64 alarms = UINT64_MAX, chance = UINT64_MAX;
-	size_t at = 0;
+	struct admitted best = { 0 };
 	int group = 0;
 
 	displace(v, p, l);
 	for (int i = 0; i < GROUPS; i++) {
 		for (size_t print = 0; print + PRINT <= l->len; print++) {
-			u64 now = added_alarms(p, l, i, print), then;
+			struct admitted alone = admit(l, print);
+			struct admitted with = admit_both(p->groups[i], &alone);
+			u64 now = false_alarms(&p->sampled, &with) - p->alarms[i];
+			u64 then = chances(&with) - p->chances[i];
 
-			if (now > alarms)
-				continue;
-			then = added_chances(v, p, l, i, print);
-			if (now == alarms && then >= chance)
+			if (now > alarms || (now == alarms && then >= chance))
 				continue;
 			alarms = now;
 			chance = then;
 			group = i;
-			at = print;
+			best = with;
+			l->print = print;
 		}
 	}
-	place_at(v, p, l, group, at);
+	l->group = (u8)(1 << group);
+	set_group(p, group, best);
 }
 
 static u32 hash(const char *p)
@@ -445,33 +409,26 @@ static u32 hash(const char *p)
 	return bytes * 0x9e3779b1u >> (32 - HASH_BITS);
 }
 
-/* The bytes that @l is looked for by, with the digits of @n; false: it has fewer. */
-static bool spell(const struct literal *l, u32 n, char *print)
-{
-	for (size_t i = 0; i < PRINT; i++) {
-		print[i] = l->text[l->print + i];
-		if (print[i] == '#') {
-			print[i] = (char)('0' + n % 10);
-			n /= 10;
-		}
-	}
-	return !n;
-}
-
-static void add_hashes(struct sieve *v, const struct literal *l)
+static void add_prints(struct sieve *v, const struct literal *l)
 {
 	char print[PRINT];
 
-	for (u32 n = 0; spell(l, n, print); n++)
+	for (u32 n = 0; spell(l, l->print, n, print); n++) {
 		v->hashes[hash(print) / 8] |= (u8)(1 << hash(print) % 8);
+		for (size_t place = 0; place < PRINT; place++) {
+			u8 c = (u8)print[place];
+
+			v->whole[place][c] |= l->group;
+			v->halves.low[place][c & 15] |= l->group;
+			v->halves.mixed[place][mix(print, place)] |= l->group;
+		}
+	}
 }
 
 static void fill_tables(struct sieve *v)
 {
 	struct placing *p = xcalloc(1, sizeof(*p));
 
-	for (int c = 0; c < 128; c++)
-		p->frequencies[c] = frequency(c);
 	take_sample(&p->sampled);
 	for (int round = 0; round < ROUNDS; round++)
 		for (size_t i = 0; i < v->n; i++)
@@ -481,13 +438,8 @@ static void fill_tables(struct sieve *v)
 		int group = __builtin_ctz(v->literals[i].group);
 
 		v->members[group][v->n_members[group]++] = (u8)i;
-		add_hashes(v, &v->literals[i]);
+		add_prints(v, &v->literals[i]);
 	}
-	/* No literal has a byte above 127; in the tables for vectors that is so anyhow. */
-	for (size_t place = 0; place < PRINT; place++)
-		for (int c = 0; c < 128; c++)
-			v->whole[place][c] = v->halves.low[place][c & 15] &
-					     v->halves.high[place][c >> 4];
 }
 
 /* Does a literal of one of these groups have its bytes at @p? */
@@ -542,7 +494,7 @@ static size_t next_plain(const struct sieve *v, const char *p, size_t from, size
 
 struct tables {
 	__m256i low[PRINT];
-	__m256i high[PRINT];
+	__m256i mixed[PRINT];
 };
 
 AVX2 static inline __m256i load(const void *p)
@@ -559,18 +511,28 @@ AVX2 static void load_tables(struct tables *t, const struct sieve *v)
 {
 	for (size_t i = 0; i < PRINT; i++) {
 		t->low[i] = load_twice(v->halves.low[i]);
-		t->high[i] = load_twice(v->halves.high[i]);
+		t->mixed[i] = load_twice(v->halves.mixed[i]);
 	}
 }
 
 /* Which groups have these bytes at @place.  A shuffle gives 0 for bytes above 127. */
 AVX2 static inline __m256i admitting(const struct tables *t, size_t place, const char *p)
 {
-	__m256i x = load(p + place);
-	__m256i high = _mm256_and_si256(_mm256_srli_epi16(x, 4), _mm256_set1_epi8(15));
+	__m256i x = load(p + place), next = load(p + (place + 1) % PRINT);
+	__m256i mixed = _mm256_and_si256(_mm256_xor_si256(_mm256_srli_epi16(x, 3), next),
+					 _mm256_set1_epi8(15));
 
 	return _mm256_and_si256(_mm256_shuffle_epi8(t->low[place], x),
-				_mm256_shuffle_epi8(t->high[place], high));
+				_mm256_shuffle_epi8(t->mixed[place], mixed));
+}
+
+/* Which groups may have a literal at each of the 32 bytes at @p. */
+AVX2 static inline __m256i admitting_all(const struct tables *t, const char *p)
+{
+	__m256i front = _mm256_and_si256(admitting(t, 0, p), admitting(t, 1, p));
+	__m256i back = _mm256_and_si256(admitting(t, 2, p), admitting(t, 3, p));
+
+	return _mm256_and_si256(front, back);
 }
 
 /* -1 where a line begins. */
@@ -629,11 +591,8 @@ AVX2 static size_t next_avx2(const struct sieve *v, const char *p, size_t from, 
 
 		for (; at < end; at += WIDTH) {
 			__m256i starts = line_starts(p + at);
-			__m256i groups = admitting(&t, 0, p + at);
+			__m256i groups = admitting_all(&t, p + at);
 
-			groups = _mm256_and_si256(groups, admitting(&t, 1, p + at));
-			groups = _mm256_and_si256(groups, admitting(&t, 2, p + at));
-			groups = _mm256_and_si256(groups, admitting(&t, 3, p + at));
 			if (__builtin_expect(!_mm256_testz_si256(groups, groups), 0) &&
 			    first_literal(v, p + at, groups) < WIDTH) {
 				found = true;
