@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034 # read by run and guest
 #
 # What a kernel says when something is wrong with it.
-complaints='WARNING:|BUG:|Oops|UBSAN|KASAN|INFO: (task|rcu|possible)|suspicious RCU|refcount_t:|leaked'
+complaints='WARNING:|BUG:|Oops|UBSAN|KASAN|INFO: (task|rcu|possible)|suspicious RCU|refcount_t:|ODEBUG disabled|leaked'
 
 # limit_of FILE: seconds that a test may take, if it has a limit of its own.
 limit_of() { sed -n 's/^# limit: *//p' "$1"; }
