@@ -43,6 +43,19 @@ wait_for() {
 load() { insmod "$MODULE" "$@" || fail "insmod $* failed"; }
 unload() { rmmod diskfault || fail 'rmmod diskfault failed'; }
 
+# can WHAT COMMAND...: does this kernel have WHAT, as COMMAND finds out? The debug
+# kernels lack some of what Debian's have; what is not tried for it is said.
+can() {
+	local what=$1
+	shift
+	"$@" && return
+	case $(uname -r) in
+	*-diskfault-*) echo "not tried, this kernel has none: $what" ;;
+	*) fail "this kernel has no $what" ;;
+	esac
+	return 1
+}
+
 # ----- disks -----------------------------------------------------------------
 
 # Few processes here: in an emulated guest, starting one takes its time.
