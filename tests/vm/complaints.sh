@@ -19,3 +19,11 @@ complaint() {
 		END { if (kcsan && ours) print kcsan }
 	' | grep -aE -m1 "$complaints"
 }
+
+# tainted: what taint a complaint has left, if any: a bad page, a death, a warning,
+# a lockup. A module from outside the tree leaves others.
+tainted() {
+	local taint
+	read -r taint </proc/sys/kernel/tainted
+	[ $((taint & (1 << 5 | 1 << 7 | 1 << 9 | 1 << 14))) -ne 0 ] && echo "$taint"
+}
