@@ -10,7 +10,6 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/printk.h>
-#include <linux/sched/mm.h>
 #include <linux/slab.h>
 
 #include <diskfault/version.h>
@@ -51,14 +50,14 @@ struct df_module df_module = {
  */
 void df_spare(struct df_module *m)
 {
-	unsigned int noio = memalloc_noio_save();
+	const gfp_t gfp = GFP_NOIO | __GFP_NOWARN;
 	struct df_entry *entry;
 	struct df_road *road;
 
 	lockdep_assert_held(&m->lock);
 	while (df_engine_wants(&m->engine)) {
-		entry = kzalloc(sizeof(*entry), GFP_KERNEL | __GFP_NOWARN);
-		road = kzalloc(sizeof(*road), GFP_KERNEL | __GFP_NOWARN);
+		entry = kzalloc(sizeof(*entry), gfp);
+		road = kzalloc(sizeof(*road), gfp);
 		if (!entry || !road) {
 			kfree(entry);
 			kfree(road);
@@ -68,7 +67,6 @@ void df_spare(struct df_module *m)
 		list_add_tail(&road->all, &m->roads);
 		df_engine_give(&m->engine, &entry->disk, &road->path);
 	}
-	memalloc_noio_restore(noio);
 }
 
 static int __init df_check_parameters(void)
