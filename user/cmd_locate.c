@@ -192,6 +192,10 @@ static int locate_by_ledctl(const struct locate *l)
 		      light);
 	} else {
 		status = run_ledctl(light);
+		/* It cannot be asked what the light shows now. */
+		if (status == STATUS_OK)
+			printf("%s: ledctl has switched the light of /dev/%s %s\n",
+			       l->f->serial, name, l->opt->args[1]);
 	}
 	free(light);
 	free(device);

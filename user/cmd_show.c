@@ -18,6 +18,7 @@ struct asked {
 	size_t found;
 	size_t missing;
 	size_t ambiguous;
+	bool below; /* all that lie below what was named */
 };
 
 static void ask(struct asked *asked, const struct findings *l, struct machine *m, const char *disk)
@@ -32,7 +33,9 @@ static void ask(struct asked *asked, const struct findings *l, struct machine *m
 	} else {
 		asked->found++;
 	}
-	if (picked.n > 1) {
+	if (picked.below) {
+		asked->below = true;
+	} else if (picked.n > 1) {
 		error("\"%s\" fits %zu drives; all of them follow", disk, picked.n);
 		asked->ambiguous++;
 	}
@@ -115,6 +118,8 @@ static int show(struct findings *found, const struct options *opt,
 		scrub_chassis(&chassis);
 	machine_close(m);
 	keep_wanted(found, asked.wanted);
+	if (asked.below)
+		findings_sort_worst(found);
 	free(asked.wanted);
 	witness_faults(found, opt->sysroot);
 	report_recall(found, opt);

@@ -59,6 +59,8 @@ void finding_free(struct finding *f)
 			  f->last_enclosure,
 			  f->sas_address,
 			  f->port,
+			  f->label,
+			  f->made_as,
 			  f->last_name,
 			  f->bay.enclosure_id,
 			  f->bay.enclosure_make,

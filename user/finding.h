@@ -125,11 +125,14 @@ struct finding {
 	char *last_enclosure;
 	char *sas_address; /* as the log gives it */
 	char *port; /* of the board, if that is all there is: ata3 */
+	char *label;		/* of a volume, below /dev/mapper */
+	char *made_as;		/* and what it is: lvm, raid5, mpath, ... */
 	struct standing *holds;
 	size_t n_holds;
 	struct strs mounts;
 	struct strs warnings;
 	bool must_stay;		/* an array has no other member to spare */
+	bool of_controller;	/* a volume that a RAID controller made: no drive */
 	struct neighbour *neighbours; /* show only */
 	size_t n_neighbours;
 	enum df_cause cause;

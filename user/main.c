@@ -62,7 +62,7 @@ static void print_overview(void)
 	     "  diskfault                          drives with faults, worst first\n"
 	     "  diskfault show sdk                 all about one, for the way to the rack\n"
 	     "  diskfault scan --serials kern.log  serials of failing drives, from a log\n\n"
-	     "DISK is a path, H:C:T:L, kernel name, diskN, serial or WWN.  See diskfault(8).");
+	     "DISK is a path, H:C:T:L, name, serial, WWN, volume or mount point: diskfault(8).");
 }
 
 static const struct command *find_command(const char *name)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "enrich/parts.h"
 #include "resolve.h"
 #include "xalloc.h"
 
@@ -28,29 +29,33 @@ static bool fits_entry(const struct finding *f, const char *disk)
 	return f->entry && !strcmp(f->entry, disk);
 }
 
-/* 0x5000c500a1b2c3d4, naa.5000c500a1b2c3d4 and 5000c500a1b2c3d4 are the same. */
-static const char *bare_wwn(const char *wwn)
-{
-	if (!strncasecmp(wwn, "0x", 2))
-		return wwn + 2;
-	if (!strncasecmp(wwn, "naa.", 4))
-		return wwn + 4;
-	return wwn;
-}
-
 static bool fits_serial(const struct finding *f, const char *disk)
 {
 	if (f->serial && !strcmp(f->serial, disk))
 		return true;
-	return (f->wwn && !strcasecmp(bare_wwn(f->wwn), bare_wwn(disk))) ||
-	       (f->wwid && !strcasecmp(bare_wwn(f->wwid), bare_wwn(disk)));
+	return (f->wwn && !strcasecmp(wwn_digits(f->wwn), wwn_digits(disk))) ||
+	       (f->wwid && !strcasecmp(wwn_digits(f->wwid), wwn_digits(disk)));
+}
+
+/* As it may be typed from a label. */
+static bool fits_typed_serial(const struct finding *f, const char *disk)
+{
+	return f->serial && !strcasecmp(f->serial, disk);
+}
+
+static bool is_picked(const struct picked *picked, size_t at)
+{
+	for (size_t i = 0; i < picked->n; i++)
+		if (picked->p[i] == at)
+			return true;
+	return false;
 }
 
 static void pick(struct picked *picked, const struct findings *l, const char *disk,
 		 bool (*fits)(const struct finding *f, const char *disk))
 {
 	for (size_t i = 0; i < l->n; i++) {
-		if (!fits(&l->p[i], disk))
+		if (!fits(&l->p[i], disk) || is_picked(picked, i))
 			continue;
 		picked->p = xreallocarray(picked->p, picked->n + 1, sizeof(*picked->p));
 		picked->p[picked->n++] = i;
@@ -81,11 +86,31 @@ static void pick_path(struct picked *picked, const struct findings *l, struct ma
 	free(name);
 }
 
+/* The finding of a volume, if there is one, else its drives. */
+static void pick_below(struct picked *picked, const struct findings *l, struct machine *m,
+		       const char *what)
+{
+	struct strs names = machine_blocks_named(m, what);
+
+	for (size_t i = 0; i < names.n; i++)
+		pick(picked, l, names.p[i], fits_name);
+	for (size_t i = 0; i < names.n && !picked->n; i++) {
+		struct strs leaves = topology_leaves(m, names.p[i]);
+
+		for (size_t k = 0; k < leaves.n; k++)
+			pick(picked, l, leaves.p[k], fits_name);
+		strs_free(&leaves);
+	}
+	strs_free(&names);
+	prefer_present(picked, l);
+	picked->below = true;
+}
+
 void resolve(struct picked *picked, const struct findings *l, struct machine *m,
 	     const char *disk)
 {
 	static bool (*const fits[])(const struct finding *f, const char *disk) = {
-		fits_hctl, fits_name, fits_entry, fits_serial,
+		fits_hctl, fits_name, fits_entry, fits_serial, fits_typed_serial,
 	};
 
 	*picked = (struct picked){ 0 };
@@ -93,6 +118,8 @@ void resolve(struct picked *picked, const struct findings *l, struct machine *m,
 		pick_path(picked, l, m, disk);
 	for (size_t i = 0; i < DF_COUNT(fits) && !picked->n && disk[0]; i++)
 		pick(picked, l, disk, fits[i]);
+	if (!picked->n && disk[0])
+		pick_below(picked, l, m, disk);
 }
 
 void picked_free(struct picked *picked)

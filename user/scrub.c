@@ -145,6 +145,7 @@ static void scrub_list(const struct secrets *secrets, struct strs *l)
 static void scrub_finding(const struct secrets *secrets, struct finding *f)
 {
 	scrub_text(secrets, &f->path);
+	scrub_text(secrets, &f->label);
 	scrub_text(secrets, &f->serial_doubt);
 	scrub_text(secrets, &f->wwn_doubt);
 	scrub_text(secrets, &f->bay.location);

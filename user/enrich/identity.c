@@ -25,8 +25,7 @@ static const struct {
 
 static const char *const wwn_keys[] = { "ID_WWN_WITH_EXTENSION", "ID_WWN" };
 
-/* The digits: of 0x5000c500a1b2c3d4, naa.5000c500a1b2c3d4 and eui.0025385b01405d4e. */
-static const char *bare(const char *wwn)
+const char *wwn_digits(const char *wwn)
 {
 	static const char *const heads[] = { "0x", "naa.", "eui.", "wwn-0x" };
 
@@ -39,10 +38,10 @@ static const char *bare(const char *wwn)
 /* udev's ID_SERIAL of a SCSI disk is the type of the name, 3, and the name. */
 static bool is_name(const char *serial, const char *wwn)
 {
-	if (!wwn || !bare(wwn)[0])
+	if (!wwn || !wwn_digits(wwn)[0])
 		return false;
-	return !strcasecmp(bare(serial), bare(wwn)) ||
-	       ((serial[0] == '3' || serial[0] == '2') && !strcasecmp(serial + 1, bare(wwn)));
+	return !strcasecmp(wwn_digits(serial), wwn_digits(wwn)) ||
+	       ((serial[0] == '3' || serial[0] == '2') && !strcasecmp(serial + 1, wwn_digits(wwn)));
 }
 
 static bool is_wwn(const struct finding *f, const char *serial)

@@ -71,7 +71,7 @@ const char *machine_conf_wrong(struct machine *m)
 	return m->conf_trouble.text;
 }
 
-static struct strs all_block(const struct machine *m)
+struct strs machine_all_blocks(const struct machine *m)
 {
 	char *dir = root_path(m->root, "/sys/block");
 	struct strs names = dir_names(dir);
@@ -408,7 +408,7 @@ void machine_candidates(struct machine *m, struct findings *l)
 
 struct strs machine_disks(struct machine *m)
 {
-	struct strs all = all_block(m), disks = { 0 };
+	struct strs all = machine_all_blocks(m), disks = { 0 };
 
 	for (size_t i = 0; i < all.n; i++) {
 		char *path = block_path(m->root, all.p[i], "device");

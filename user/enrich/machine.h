@@ -60,11 +60,21 @@ void machine_neighbours(struct machine *m, const struct findings *l, struct find
 
 void machine_chassis(struct machine *m, struct chassis *chassis);
 
+/* The digits: of 0x5000c500a1b2c3d4, naa.5000c500a1b2c3d4 and eui.0025385b01405d4e. */
+const char *wwn_digits(const char *wwn);
+
 /* The serial in a file vpd_pg80 of /sys, or NULL. */
 char *machine_serial_in_page(const char *path);
 
 /* Whole disk that a path leads to ("sda" for a by-id link), or NULL. */
 char *machine_disk_of_path(struct machine *m, const char *path);
+
+/*
+ * Kernel names of what @what stands for, if it is no drive's name: what is mounted
+ * there, a volume by kernel name, by its name in /dev/mapper or as GROUP/NAME, the
+ * namespaces of an NVMe controller; "/dev/" may stand before it.
+ */
+struct strs machine_blocks_named(struct machine *m, const char *what);
 
 /* The disks that there are, by kernel name: no volumes, no hidden paths. */
 struct strs machine_disks(struct machine *m);

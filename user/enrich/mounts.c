@@ -192,6 +192,18 @@ void mounts_of(const struct mounts *m, const char *number, const char *name, con
 	}
 }
 
+const char *mounts_device_at(const struct mounts *m, const char *path)
+{
+	const struct mount *top = NULL;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (!strcmp(m->p[i].where, path) && (!top || m->p[i].order > top->order))
+			top = &m->p[i];
+	if (!top || strncmp(top->number, "0:", 2))
+		return top ? top->number : NULL;
+	return strncmp(top->source, "/dev/", 5) ? NULL : top->source;
+}
+
 const char *mounts_number_of_path(const struct mounts *m, const char *path)
 {
 	const struct mount *best = NULL;

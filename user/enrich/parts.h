@@ -30,6 +30,9 @@ char *block_path(const char *root, const char *name, const char *file);
 char *block_text(const char *root, const char *name, const char *file);
 struct number block_number(const char *root, const char *name, const char *file);
 
+/* Kernel names of all there are, volumes too. */
+struct strs machine_all_blocks(const struct machine *m);
+
 /* The kernel name of a device number ("8:1"), or NULL. */
 char *block_of_number(const char *root, const char *number);
 
@@ -75,6 +78,12 @@ void mounts_close(struct mounts *m);
  */
 void mounts_of(const struct mounts *m, const char *number, const char *name, const char *label,
 	       struct strs *where, char **fstype);
+
+/*
+ * What is mounted at @path: its device number, or where it has none of a device, as
+ * btrfs, the path of its node; NULL if that is no mount point.
+ */
+const char *mounts_device_at(const struct mounts *m, const char *path);
 
 /* Device number of the file system that a path is on, or NULL. */
 const char *mounts_number_of_path(const struct mounts *m, const char *path);

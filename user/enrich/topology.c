@@ -177,6 +177,15 @@ static void add_mounts(struct finding *f, const struct strs *mounts)
 			strs_add(&f->mounts, xstrdup(mounts->p[i]));
 }
 
+/* A volume's own name; what it is made of is told of all else by what holds it. */
+static void name_volume(struct finding *f, const struct standing *self)
+{
+	if (f->kind != DF_VOLUME || f->made_as)
+		return;
+	f->label = self->label ? xstrdup(self->label) : NULL;
+	f->made_as = xstrdup(self->kind);
+}
+
 static void push_above(struct machine *m, const struct level *at, struct stack *todo)
 {
 	struct strs names = above(m, at->name);
@@ -195,6 +204,7 @@ void topology_above(struct machine *m, const char *name, const struct udev_entry
 
 	describe(m, name, udev, &self);
 	add_mounts(f, &self.mounts);
+	name_volume(f, &self);
 	push(&todo, name, 0);
 	while (todo.n) {
 		struct level at = todo.p[--todo.n];

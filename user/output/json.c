@@ -202,6 +202,7 @@ static void put_place(struct json_object *o, const struct finding *f)
 	put(o, "sas_address", text(f->sas_address));
 	put(o, "port", text(f->port));
 	put(o, "path", text(f->path));
+	put(o, "label", text(f->label));
 	put(o, "mounts", list(&f->mounts));
 	put(o, "holds", holds(f));
 }

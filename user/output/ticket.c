@@ -139,10 +139,18 @@ static void print_enclosure(const struct finding *f)
 	row_owned("enclosure", buf_take(&text));
 }
 
+/* One that is on a label, and on no other's. */
+static bool has_own_serial(const struct finding *f)
+{
+	return f->serial && f->serial_unique && !f->of_controller;
+}
+
 static void print_slot(const struct finding *f)
 {
 	const struct bay *b = &f->bay;
 	struct buf text = { 0 };
+
+	static const char *const unknown[] = { "not known", "not known: find it by its serial" };
 
 	if (!f->slot) {
 		if (f->last_slot)
@@ -151,7 +159,7 @@ static void print_slot(const struct finding *f)
 						 f->last_enclosure ? f->last_enclosure : ""));
 		else
 			row("slot", f->present == GONE ? "not known: the drive has gone" :
-							 "not known: find it by its serial");
+							 unknown[has_own_serial(f)]);
 		row("port", f->port);
 		return;
 	}
@@ -247,6 +255,9 @@ static void print_names(const struct finding *f)
 	char *now = f->present == GONE ? format("%s (gone)", names[0] ? names : "no name") :
 					 xstrdup(names);
 
+	if (f->made_as)
+		row_owned("volume", format("%s%s%s", f->label ? f->label : "",
+					   f->label ? ", " : "", f->made_as));
 	row_owned("name now", now);
 	row_owned("name then", strs_join(&f->names_then, " "));
 	row_owned("bus id", strs_join(&f->hctl, " "));
@@ -407,6 +418,24 @@ static void print_warnings(const struct finding *f)
 		row("WARNING", f->warnings.p[i]);
 }
 
+static const char *next_step(const struct finding *f)
+{
+	static const char find_serial[] =
+		"Find out which one it is before anything is pulled: its serial is not known (smartctl -i or nvme id-ctrl may tell it; a light, or reading from it, shows where it sits).";
+
+	if (f->kind == DF_VOLUME && f->total && f->cause != DF_CAUSE_FILESYSTEM)
+		return f->n_candidates ?
+			       "Look at the drives below it, the first one first: diskfault show SERIAL" :
+			       "Nothing ties it to a drive: find out what it is made of.";
+	if (f->must_stay)
+		return "Do not pull it yet: save its data, and make the array whole first.";
+	if (f->of_controller && f->cause == DF_CAUSE_DRIVE)
+		return "Ask the controller's own tool which of its drives failed; this serial is on no label.";
+	if (f->cause == DF_CAUSE_DRIVE && f->kind != DF_VOLUME && !has_own_serial(f))
+		return find_serial;
+	return advice[f->cause].next;
+}
+
 void ticket_print(const struct finding *f, const struct log_counts *log,
 		  const struct chassis *chassis, bool color)
 {
@@ -432,12 +461,5 @@ void ticket_print(const struct finding *f, const struct log_counts *log,
 	putchar('\n');
 	print_candidates(f);
 	print_neighbours(f);
-	if (f->kind == DF_VOLUME && f->total && f->cause != DF_CAUSE_FILESYSTEM)
-		row("next", f->n_candidates
-			    ? "Look at the drives below it, the first one first: diskfault show SERIAL"
-			    : "Nothing ties it to a drive: find out what it is made of.");
-	else if (f->must_stay)
-		row("next", "Do not pull it yet: save its data, and make the array whole first.");
-	else
-		row("next", advice[f->cause].next);
+	row("next", next_step(f));
 }

@@ -43,7 +43,10 @@ nvme=sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/nvme/nvme0
 printf '%s/serial\tS5EXNX0000001  \n%s/model\tEXAMPLE NVME 2TB\n%s/address\t0000:01:00.0\n%s/firmware_rev\t2B4Q\n' $nvme $nvme $nvme $nvme
 printf 'sys/block/nvme0n1 -> ../devices/%s/nvme0n1\nsys/dev/block/259:0 -> ../../devices/%s/nvme0n1\n' "${nvme#sys/devices/}" "${nvme#sys/devices/}"
 printf '%s/nvme0n1/device -> ../../nvme0\n%s/nvme0n1/dev\t259:0\n%s/nvme0n1/size\t3907029168\n%s/nvme0n1/wwid\teui.0025385000000001\n' $nvme $nvme $nvme $nvme
-for n in 1 2; do printf '%s/nvme0n1/nvme0n1p%d/dev\t259:%d\n%s/nvme0n1/nvme0n1p%d/partition\t%d\n' $nvme $n $n $nvme $n $n; done
+for n in 1 2; do
+	printf '%s/nvme0n1/nvme0n1p%d/dev\t259:%d\n%s/nvme0n1/nvme0n1p%d/partition\t%d\n' $nvme $n $n $nvme $n $n
+	printf 'sys/dev/block/259:%d -> ../../%s/nvme0n1/nvme0n1p%d\n' $n "${nvme#sys/}" $n
+done
 
 # Under multipath the disk belongs to the subsystem, its paths are hidden.
 sub=sys/devices/virtual/nvme-subsystem/nvme-subsys1
