@@ -247,6 +247,9 @@ struct df_fault {
 /* A fault of the drive that @p leads to, as @ev tells it. */
 void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df_event *ev);
 
+/* Where @d sits, as its driver or its controller calls that. */
+void df_disk_place(struct df_disk *d, u64 enclosure, u32 slot);
+
 /*
  * @f has been counted on a drive of which only the address is known, or only the
  * name, or only libata's port.  If just one drive of another such sort fails at

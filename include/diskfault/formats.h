@@ -19,6 +19,7 @@
  *	%D	a device name as Btrfs puts it, maybe with a state
  *	%j	a journal: the name of a device, maybe with an inode
  *	%M	major:minor, as the name of the disk that it certainly is
+ *	%E	a drive behind a RAID controller, by its enclosure and slot there
  *
  * Rows are tried in their order, so the more exact one stands first.
  */
@@ -39,6 +40,7 @@ enum df_speaker {
 	DF_BY_MD,		/* "md/raid1:md0: " */
 	DF_BY_EXT,		/* "EXT4-fs " */
 	DF_BY_BTRFS,		/* "BTRFS " */
+	DF_BY_MEGARAID,		/* "megaraid_sas 0000:02:00.0: 5305 (boot + 25s/0x0002/CRIT) - " */
 	DF_SPEAKERS
 };
 
@@ -93,6 +95,9 @@ const struct df_word *df_host_byte_number(u32 number);
 
 /* Sense keys, likewise (SPC-5, table "Sense key descriptions"). */
 const struct df_word *df_sense_key(struct df_span word);
+
+/* The one with which a drive says that it does not do what it was asked for. */
+bool df_is_refusal(struct df_span word);
 
 /*
  * Additional sense, in words or (without CONFIG_SCSI_CONSTANTS) as its code: does it

@@ -42,6 +42,7 @@ enum df_teller {
 	DF_TOLD_LEAD,		/* the driver, and the block error is still to come */
 	DF_TOLD_TIMEOUT,	/* the driver; sector: tag and queue */
 	DF_TOLD_DOWN,		/* the driver, of the whole device */
+	DF_TOLD_PLACE,		/* its controller, by the place where it sits */
 	DF_TOLD_ECHO,		/* somebody above it, and nobody else so far */
 };
 
@@ -128,6 +129,13 @@ bool df_fs_was_told(struct df_fs *fs, struct df_disk *d, const struct df_event *
  * collector turned the order round?  Then it adds no fault, but what it says of the cause.
  */
 bool df_fs_was_led(struct df_fs *fs, const struct df_fault *f);
+
+/*
+ * A command that a drive has failed: has a RAID controller told of that sector before,
+ * and where the drive sits that failed it?  Then the volume is that drive, and nothing
+ * besides; it is known by its place alone so far.
+ */
+struct df_disk *df_fs_was_placed(struct df_fs *fs, const struct df_fault *f);
 
 /* Some disk has merged or died: mend what the frame holds. */
 void df_fs_mend(struct df_fs *fs);

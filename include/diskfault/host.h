@@ -41,6 +41,8 @@ struct df_command {
 	bool ranged;			/* its CDB has come */
 	bool failed;			/* something said that it failed */
 	bool harmless;			/* something said that it is no fault */
+	bool refused;			/* the drive does not do that ... */
+	bool optional;			/* ... and need not */
 	u32 opened;			/* in what order */
 	u32 block_size;			/* of the drive, bytes; 0 unknown */
 	struct df_fault fault;

@@ -1225,6 +1225,13 @@ void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df
 	df_text_copy(f->text, sizeof(f->text), ev->rec->text);
 }
 
+void df_disk_place(struct df_disk *d, u64 enclosure, u32 slot)
+{
+	d->enclosure = enclosure;
+	d->slot = slot;
+	d->has_slot = true;
+}
+
 void df_disk_count(const struct df_fault *f)
 {
 	struct df_disk *d = f->disk;

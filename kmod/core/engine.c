@@ -29,6 +29,22 @@ static void mend(struct df_engine *e)
 	e->table.moved = false;
 }
 
+/*
+ * A controller has told of this fault, by the place of the drive: it has been counted,
+ * and the place is that of the drive with an address.
+ */
+static bool was_placed(struct df_engine *e)
+{
+	struct df_disk *bare = df_fs_was_placed(&e->fs, &e->fault);
+
+	if (!bare)
+		return false;
+	if (bare != e->fault.disk && bare->paths && e->fault.disk->paths)
+		df_table_join(&e->table, bare->paths->name, e->fault.disk->paths);
+	mend(e);
+	return true;
+}
+
 /* A fault on its way out: counted, remembered by the file systems. */
 static const struct df_fault *count(struct df_engine *e, const struct df_fault *f)
 {
@@ -36,7 +52,7 @@ static const struct df_fault *count(struct df_engine *e, const struct df_fault *
 
 	e->fault = *f;
 	e->fault.disk = df_disk_now(e->fault.disk);
-	if (!e->fault.disk || df_fs_was_led(&e->fs, &e->fault))
+	if (!e->fault.disk || df_fs_was_led(&e->fs, &e->fault) || was_placed(e))
 		return NULL;
 	if (e->fault.cls >= DF_MEDIUM && e->fault.cls <= DF_OFFLINE)
 		df_ata_suspect(&e->ata, &e->fault);
@@ -323,6 +339,21 @@ static void hear_new_device(struct df_engine *e)
 	mend(e);
 }
 
+/*
+ * 2.6 names the drive with its sense key, and its address in a line before that; where
+ * that line is missing, the sense key is of the block error which follows.
+ */
+static void recall_sense(struct df_engine *e)
+{
+	const struct df_spoken *s = &e->spoken;
+
+	if (!s->nowhere || e->ev.rec->seq - s->seq > 2 || e->ev.cls != DF_IO || !s->says ||
+	    strcmp(s->name, e->ev.name))
+		return;
+	e->ev.cls = s->cls;
+	e->ev.says |= s->says;
+}
+
 /* A block error of a device that no host has. */
 static const struct df_fault *blame_device(struct df_engine *e)
 {
@@ -330,6 +361,7 @@ static const struct df_fault *blame_device(struct df_engine *e)
 
 	if (!e->ev.says || df_is_removable(e->ev.name))
 		return NULL;
+	recall_sense(e);
 	p = df_table_by_name(&e->table, e->ev.name);
 	mend(e);
 	if (!p)
@@ -345,7 +377,7 @@ static const struct df_fault *blame_device(struct df_engine *e)
 /* The line before it, or one that says nothing of a device in between. */
 static bool is_next(const struct df_engine *e)
 {
-	return e->spoken.seq && e->ev.rec->seq - e->spoken.seq <= 2;
+	return e->spoken.seq && !e->spoken.nowhere && e->ev.rec->seq - e->spoken.seq <= 2;
 }
 
 static bool is_part(enum df_kind kind)
@@ -360,6 +392,14 @@ static void remember_spoken(struct df_engine *e)
 	if (!e->ev.has_hctl && e->ev.kind == DF_IGNORED)
 		return;
 	memset(&e->spoken, 0, sizeof(e->spoken));
+	e->spoken.nowhere = e->ev.kind == DF_CMD_SENSE && !e->ev.has_hctl && e->ev.name[0];
+	if (e->spoken.nowhere) {
+		e->spoken.seq = e->ev.rec->seq;
+		e->spoken.cls = e->ev.cls;
+		e->spoken.says = e->ev.says;
+		memcpy(e->spoken.name, e->ev.name, sizeof(e->spoken.name));
+		return;
+	}
 	if (!e->ev.has_hctl || e->ev.driver == DF_DRIVER_OTHER || is_about_ata(e->ev.kind))
 		return;
 	e->spoken.seq = e->ev.rec->seq;
@@ -373,14 +413,25 @@ static void remember_spoken(struct df_engine *e)
 
 /*
  * Old kernels tell of a failed command in records of which only the first has the
- * address, and another one the name.
+ * address, and another one the name: if the first is missing, that is enough for a
+ * drive of which the address is known.
  */
 static void complete(struct df_engine *e)
 {
 	struct df_event *ev = &e->ev;
+	struct df_path *named;
 
-	if (!is_part(ev->kind) || ev->has_hctl || !is_next(e))
+	if (!is_part(ev->kind) || ev->has_hctl)
 		return;
+	if (!is_next(e)) {
+		named = ev->name[0] ? df_path_named(&e->table, ev->name) : NULL;
+		if (!named || !named->has_hctl)
+			return;
+		ev->has_hctl = true;
+		ev->driver = DF_DRIVER_SD;
+		ev->hctl = named->hctl;
+		return;
+	}
 	/* Some tell the result twice, as a code and in words. */
 	if (ev->kind == DF_CMD_RESULT && e->spoken.result) {
 		ev->kind = DF_CMD_ASC;

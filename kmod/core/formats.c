@@ -31,6 +31,9 @@ static const struct df_format by_scsi[] = {
 	FAULT("FAILED Result: hostbyte=%W driverbyte=%O", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
 	      "drivers/scsi/scsi_logging.c", "3.18-5.6"),
+	FAULT("UNKNOWN(0x%x) Result: hostbyte=%W driverbyte=%O cmd_age=%us", DF_CMD_RESULT,
+	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
+	      "drivers/scsi/scsi_logging.c", "5.7-7.2"),
 	FAULT("UNKNOWN(0x%x) Result: hostbyte=%W driverbyte=%O", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, DF_SITE_SCSI, L(INFO), 0,
 	      "drivers/scsi/scsi_logging.c", "3.18-7.2"),
@@ -116,6 +119,11 @@ static const struct df_format by_scsi[] = {
 	IGNORE("No reference found at driver, assuming scmd%*", L(INFO) | L(WARN),
 	       "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "4.10-7.2"),
 	IGNORE("uas_eh_%*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
+	IGNORE("uas_zap_pending %*", L(INFO), "drivers/usb/storage/uas.c", "3.18-7.2"),
+	IGNORE("megasas: RESET %*", L(NOTICE), "drivers/scsi/megaraid/megaraid_sas_base.c",
+	       "2.6.15-7.2"),
+	IGNORE("BRCM Debug mfi stat 0x%x, %*", 0, "drivers/scsi/megaraid/megaraid_sas_base.c",
+	       "4.4-7.2"),
 	IGNORE("data cmplt err %*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
 	IGNORE("OCR is requested due to IO timeout!!%*", L(ERR) | L(NOTICE) | L(INFO),
 	       "drivers/scsi/megaraid/megaraid_sas_base.c", "2.6-7.2"),
@@ -605,6 +613,33 @@ static const struct df_format by_btrfs[] = {
 	IGNORE("error (device %D): open_ctree failed%*", L(ERR), "fs/btrfs/super.c", "3.14-7.2"),
 };
 
+#define PLACED(text, cls, says, origin, versions) \
+	FAULT(text, DF_DEV_FAULT, cls, says, 0, L(INFO), DF_AUX_NONE, origin, versions)
+#define FUSION	"drivers/scsi/megaraid/megaraid_sas_base.c"
+
+/*
+ * After "megaraid_sas 0000:02:00.0: 5305 (660927610s/0x0002/FATAL) - ": what the
+ * firmware tells of the drives behind the controller.  The text is its own; the volume
+ * that stands on them is told of by sd.
+ */
+static const struct df_format by_megaraid[] = {
+	PLACED("Unrecoverable medium error during %w on PD %E at %L", DF_MEDIUM, DF_SAYS_DRIVE,
+	       FUSION, "4.4-7.2"),
+	PLACED("Corrected medium error during %w on PD %E at %L", DF_MEDIUM, DF_SAYS_DRIVE,
+	       FUSION, "4.4-7.2"),
+	PLACED("Patrol Read found an uncorrectable medium error on PD %E at %L", DF_MEDIUM,
+	       DF_SAYS_DRIVE, FUSION, "4.4-7.2"),
+	PLACED("Patrol Read corrected medium error on PD %E at %L", DF_MEDIUM, DF_SAYS_DRIVE,
+	       FUSION, "4.4-7.2"),
+	PLACED("Predictive failure: PD %E", DF_HARDWARE, DF_SAYS_DRIVE, FUSION, "4.4-7.2"),
+	PLACED("Command timeout on PD %E %*", DF_TIMEOUT, DF_SAYS_PATH, FUSION, "4.4-7.2"),
+	PLACED("Error on PD %E (Error %x)", DF_IO, DF_SAYS_IO, FUSION, "4.4-7.2"),
+	/* of the same error, or of a drive that was written to because of another's */
+	IGNORE("Uncorrectable medium error logged for VD %*", L(INFO), FUSION, "4.4-7.2"),
+	IGNORE("Puncturing bad block on PD %*", L(INFO), FUSION, "4.4-7.2"),
+	IGNORE("%w", L(INFO), FUSION, "4.4-7.2"),
+};
+
 /* Lines that begin with their own words. */
 static const struct df_format by_nobody[] = {
 	/* block layer; the word is checked against blk_errors[] */
@@ -739,6 +774,17 @@ static const struct df_format by_nobody[] = {
 	/* channel 0: the others are volumes */
 	EVENT("smartpqi %w: added %1:0:%3:%4 %L Direct-Access %*", DF_DISK_SAS, L(INFO),
 	      "drivers/scsi/smartpqi/smartpqi_init.c", "4.9-7.2"),
+	/* what a driver tries before a command fails for good */
+	IGNORE("hpsa %w: scsi %u:%u:%u:%u: %*", L(INFO) | L(WARN) | L(ERR), "drivers/scsi/hpsa.c",
+	       "3.18-7.2"),
+	IGNORE("aacraid: Host adapter abort request (%u,%u,%u,%u)", L(ERR),
+	       "drivers/scsi/aacraid/linit.c", "2.6-7.2"),
+	IGNORE("mptscsih: ioc%u: %*", L(INFO) | L(WARN), "drivers/message/fusion/mptscsih.c",
+	       "2.6-7.2"),
+	IGNORE("mptbase: ioc%u: LogInfo(0x%x): %*", L(INFO), "drivers/message/fusion/mptbase.c",
+	       "2.6-7.2"),
+	IGNORE("arcmsr%u: abort device command of scsi id = %u lun = %u", L(NOTICE),
+	       "drivers/scsi/arcmsr/arcmsr_hba.c", "2.6.19-7.2"),
 	IGNORE("scsi target%u:%u:%u: %*", L(INFO) | L(NOTICE) | L(WARN) | L(ERR),
 	       "drivers/scsi/mpt3sas/mpt3sas_scsih.c and others", "2.6-7.2"),
 	IGNORE(" rport-%w: blocked FC remote port time out: %*", L(ERR),
@@ -1954,6 +2000,7 @@ const struct df_format_set df_formats[DF_SPEAKERS] = {
 	[DF_BY_MD] = SET(by_md),
 	[DF_BY_EXT] = SET(by_ext),
 	[DF_BY_BTRFS] = SET(by_btrfs),
+	[DF_BY_MEGARAID] = SET(by_megaraid),
 	[DF_BY_ATA] = SET(by_ata),
 	[DF_BY_NOBODY] = SET(by_nobody),
 };
@@ -1983,6 +2030,8 @@ static const struct df_word host_bytes[] = {
 	{ "DID_TRANSPORT_MARGINAL", DF_TRANSPORT, DF_SAYS_PATH },
 	{ "invalid", DF_IO, DF_SAYS_IO },
 };
+
+#define ILLEGAL_REQUEST	5
 
 /* In the order of their numbers. */
 static const struct df_word sense_keys[] = {
@@ -2120,6 +2169,11 @@ const struct df_word *df_host_byte_number(u32 number)
 const struct df_word *df_sense_key(struct df_span word)
 {
 	return find_either(sense_keys, DF_COUNT(sense_keys), word);
+}
+
+bool df_is_refusal(struct df_span word)
+{
+	return df_sense_key(word) == &sense_keys[ILLEGAL_REQUEST];
 }
 
 bool df_is_link_sense(struct df_span word)

@@ -7,6 +7,7 @@
 #define NVME_PATIENCE	(120 * SECOND)	/* from a timeout to what becomes of the command */
 #define LEAD_PATIENCE	(60 * SECOND)	/* an IDE disk tries a sector again and again */
 #define DOWN_PATIENCE	(180 * SECOND)	/* a controller that is reset again and again */
+#define PLACE_PATIENCE	(60 * SECOND)	/* of a controller that tries a sector again and again */
 #define MD_PATIENCE	(60 * SECOND)	/* from an error to the end of a member of an array */
 #define AFTER_PATIENCE	(30 * SECOND)	/* from an error to what the journal says of it */
 
@@ -239,9 +240,11 @@ static bool blame(struct df_fs *fs, const struct df_event *ev)
 	if (!p)
 		return false;
 	df_fault_start(&fs->fault, p, ev);
+	if (ev->placed)
+		df_disk_place(p->disk, ev->flags, ev->count);
 	/* daddr counts from the start of the file system, not of the drive. */
-	if (p->disk->kind != DF_VOLUME ||
-	    (ev->kind != DF_FS_IO && ev->kind != DF_FS_CORRUPT))
+	if (!ev->placed && (p->disk->kind != DF_VOLUME ||
+	    (ev->kind != DF_FS_IO && ev->kind != DF_FS_CORRUPT)))
 		fs->fault.has_sector = false;
 	if (p->disk->kind == DF_VOLUME && (ev->says & ~DF_SAYS_CORRUPT))
 		find_candidates(fs, p->disk, ev);
@@ -379,12 +382,11 @@ static void learn(const struct df_struck *s, const struct df_event *ev)
  */
 static bool is_new_echo(struct df_fs *fs, const struct df_event *ev)
 {
-	const struct df_spared *spared = find_spared(fs, ev, 0);
 	struct df_disk *d = disk_of(fs, ev);
 	struct df_when now = df_when_of(ev->rec);
 	int i;
 
-	if (!ev->name[0] || (spared && spared->any))
+	if (!ev->name[0] || find_spared(fs, ev, SECOND))
 		return false;
 	for (i = 0; d && i < DF_WINDOW; i++) {
 		struct df_struck *s = &fs->window[i];
@@ -489,6 +491,22 @@ bool df_fs_was_led(struct df_fs *fs, const struct df_fault *f)
 		return true;
 	}
 	return false;
+}
+
+struct df_disk *df_fs_was_placed(struct df_fs *fs, const struct df_fault *f)
+{
+	int i;
+
+	for (i = 0; (f->says & DF_SAYS_DRIVE) && i < DF_WINDOW; i++) {
+		struct df_struck *s = &fs->window[i];
+
+		if (!s->disk || s->teller != DF_TOLD_PLACE || s->over ||
+		    !is_within(&s->when, &f->when, PLACE_PATIENCE) || !covers(f, s->sector))
+			continue;
+		s->over = true;
+		return s->disk;
+	}
+	return NULL;
 }
 
 static bool hear_mount(struct df_fs *fs, struct df_mount *m, const struct df_event *ev)
@@ -635,6 +653,8 @@ static bool hear_device(struct df_fs *fs, const struct df_event *ev)
 	case DF_DEV_DOWN:
 		return hear_down(fs, ev);
 	case DF_DEV_FAULT:
+		if (ev->placed && ev->has_sector)
+			return blame_as(fs, ev, DF_TOLD_PLACE, ev->sector);
 		return blame(fs, ev);
 	default:
 		remember_spared(fs, ev);

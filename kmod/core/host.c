@@ -66,6 +66,7 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 	switch (ev->kind) {
 	case DF_CMD_SENSE:
 		c->sensed = true;
+		c->refused = ev->refused;
 		weigh(c, ev);
 		break;
 	case DF_CMD_ASC:
@@ -80,6 +81,7 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 		/* libata's word, if it told of these sectors */
 		if (ev->says)
 			weigh(c, ev);
+		c->optional = ev->optional;
 		/* smartd and its like ask what some bridges do not answer. */
 		if (ev->query && !(f->says & DF_SAYS_DRIVE))
 			c->harmless = true;
@@ -121,6 +123,9 @@ static bool is_open(const struct df_command *c)
 
 static bool counts(const struct df_command *c)
 {
+	/* Nor is a flush that a drive without a cache does not know. */
+	if (c->refused && c->optional)
+		return false;
 	/*
 	 * A failed probe or flush is no fault, not even with a hardware error:
 	 * megaraid_sas volumes answer TEST UNIT READY so when all is well.
@@ -445,9 +450,7 @@ static void hear_place(struct df_host *h, const struct df_event *ev)
 		p->disk->sas_address = ev->sector;
 		return;
 	}
-	p->disk->enclosure = ev->sector;
-	p->disk->slot = ev->count;
-	p->disk->has_slot = true;
+	df_disk_place(p->disk, ev->sector, ev->count);
 }
 
 /* A line about a device: who it is, and then what happened to it. */

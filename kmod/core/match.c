@@ -21,6 +21,7 @@ struct catch {
 	bool has_name;
 	bool has_sector;
 	bool has_hctl;
+	bool placed;			/* flags and count: enclosure and slot */
 };
 
 /* A match under way; the last free text can be made longer (as in a glob). */
@@ -152,6 +153,18 @@ static bool take_flags(struct df_span *s, u32 *flags)
 	return true;
 }
 
+/* "06(e0x20/s6)": number of the drive, enclosure, slot. */
+static bool take_place(struct df_span *s, struct catch *c)
+{
+	u64 drive;
+
+	c->placed = df_take_hex(s, &drive) && df_take(s, DF_SPAN("(e0x")) &&
+		    take_flags(s, &c->flags) && c->flags <= 0xffff &&
+		    df_take(s, DF_SPAN("/s")) && df_take_u32(s, &c->count) &&
+		    c->count <= 0xffff && df_take_char(s, ')');
+	return c->placed;
+}
+
 static bool take_errno(struct df_span *s, int *err)
 {
 	u64 v;
@@ -196,6 +209,8 @@ static bool take_field(char type, struct df_span *s, struct catch *c)
 	case 'M':
 		c->has_name = take_number(s, c->name);
 		return c->has_name;
+	case 'E':
+		return take_place(s, c);
 	case 's':
 		return skip_token(s);
 	case 'l':
@@ -519,6 +534,44 @@ static bool take_md(struct df_span *s, struct df_event *ev)
 	return true;
 }
 
+#define PCI_MAX		16	/* bytes of "10000:02:00.0" */
+#define EVENT_MAX	64	/* bytes of "boot + 25s/0x0002/CRIT" */
+
+static bool is_pci_address(struct df_span s)
+{
+	if (!s.len || s.len > PCI_MAX)
+		return false;
+	for (; s.len; s = df_span_from(s, 1))
+		if (df_hex_value(s.p[0]) < 0 && s.p[0] != ':' && s.p[0] != '.')
+			return false;
+	return true;
+}
+
+/*
+ * "megaraid_sas 0000:02:00.0: 5305 (660927610s/0x0002/FATAL) - ": the controller owns
+ * the drives that its firmware tells of.
+ */
+static bool take_megaraid(struct df_span *s, struct df_event *ev)
+{
+	struct df_span at = *s, address;
+	size_t end;
+	u64 number;
+
+	if (!df_take(&at, DF_SPAN("megaraid_sas ")))
+		return false;
+	address = df_span_first(at, df_span_find(at, DF_SPAN(": ")));
+	at = df_span_from(at, address.len);
+	if (!is_pci_address(address) || !df_take(&at, DF_SPAN(": ")) ||
+	    !df_take_dec(&at, &number) || !df_take(&at, DF_SPAN(" (")))
+		return false;
+	end = df_span_find(df_span_first(at, EVENT_MAX), DF_SPAN(") - "));
+	if (end >= EVENT_MAX || end >= at.len)
+		return false;
+	df_text_copy(ev->owner, sizeof(ev->owner), address);
+	*s = df_span_from(at, end + 4);
+	return true;
+}
+
 static bool take_ext(struct df_span *s)
 {
 	return df_take(s, DF_SPAN("EXT4-fs ")) || df_take(s, DF_SPAN("EXT3-fs ")) ||
@@ -550,6 +603,8 @@ static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
 	} else if (s->len && s->p[0] == 'm') {
 		if (take_md(s, ev))
 			return DF_BY_MD;
+		if (take_megaraid(s, ev))
+			return DF_BY_MEGARAID;
 	} else if (s->len && s->p[0] == 'E') {
 		if (take_ext(s))
 			return DF_BY_EXT;
@@ -614,6 +669,10 @@ static void read_cdb_range(struct df_event *ev, const u8 *cdb, size_t n)
 	case 0x00: case 0x12: case 0x1a: case 0x5a:	/* TEST UNIT READY, INQUIRY, MODE SENSE */
 	case 0x4d: case 0x85: case 0xa1:		/* LOG SENSE, ATA PASS-THROUGH */
 		ev->query = true;
+		return;
+	case 0x35: case 0x91:				/* SYNCHRONIZE CACHE (10), (16) */
+	case 0x42:					/* UNMAP */
+		ev->optional = true;
 		return;
 	case 0x08: case 0x0a:				/* READ(6), WRITE(6) */
 		if (n < 6)
@@ -960,6 +1019,7 @@ static bool read_words(struct df_event *ev, const struct df_format *row)
 	case DF_CMD_RESULT:
 		return read_result(ev, row->aux == DF_AUX_CODE);
 	case DF_CMD_SENSE:
+		ev->refused = df_is_refusal(ev->word);
 		return read_word(ev, df_sense_key(ev->word));
 	case DF_CMD_ASC:
 		return read_asc(ev);
@@ -1016,9 +1076,26 @@ static void take_names(struct df_event *ev, const struct catch *c)
 		df_text_copy(ev->name, sizeof(ev->name), name);
 }
 
+/* What a drive behind a controller is called: "0000:02:00.0/e32/s6". */
+static void name_place(struct df_event *ev, const struct catch *c)
+{
+	char *name = ev->name;
+	size_t n = strlen(ev->owner);
+
+	memcpy(name, ev->owner, n);
+	memcpy(name + n, "/e", 2);
+	n += 2 + df_text_dec(name + n + 2, c->flags);
+	memcpy(name + n, "/s", 2);
+	n += 2 + df_text_dec(name + n + 2, c->count);
+	name[n] = '\0';
+	ev->placed = true;
+}
+
 static void take_row(struct df_event *ev, const struct df_format *row, const struct catch *c)
 {
 	take_names(ev, c);
+	if (c->placed)
+		name_place(ev, c);
 	if (c->has_hctl) {
 		ev->hctl = c->hctl;
 		ev->has_hctl = true;

@@ -567,6 +567,85 @@ static void btrfs_counters_count_what_has_grown(void **state)
 	assert_int_equal(df_disk_cause(rig_named(rig, "dm-3")), DF_CAUSE_FILESYSTEM);
 }
 
+/* The page cache tells of what a full volume has refused, and of nothing else. */
+static void what_the_page_cache_loses_for_want_of_space_is_no_fault(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<4>[ 3812.138217] EXT4-fs warning (device dm-5): ext4_end_bio:347: I/O error 3 writing to inode 378 starting block 128192)");
+	rig_hear(rig, "<3>[ 3812.150809] Buffer I/O error on device dm-5, logical block 128000");
+	rig_hear(rig, "<3>[ 3812.222699] Buffer I/O error on device dm-5, logical block 128009");
+	assert_int_equal(rig->told, 0);
+	rig_hear(rig, "<3>[ 3812.300000] Buffer I/O error on device dm-6, logical block 1");
+	assert_int_equal(rig->told, 1);
+	rig_hear(rig, "<3>[ 3814.300000] Buffer I/O error on device dm-5, logical block 1");
+	assert_int_equal(rig->told, 2);
+}
+
+#define MEGARAID(event)	"<6>[  100.000000] megaraid_sas 0000:02:00.0: 5305 (660927610s/0x0002/FATAL) - " event
+
+static void a_raid_controller_tells_of_a_drive_by_its_place(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear(rig, MEGARAID("Unrecoverable medium error during recovery on PD 06(e0x20/s6) at 255d319"));
+	rig_hear(rig, MEGARAID("Uncorrectable medium error logged for VD 07/7 at 255d319 (on PD 06(e0x20/s6) at 255d319)"));
+	rig_hear(rig, MEGARAID("Puncturing bad block on PD 07(e0x20/s7) at 255d319"));
+	rig_hear(rig, MEGARAID("VD 07/7 is now DEGRADED"));
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig_findings(rig), 1);
+	d = rig_named(rig, "0000:02:00.0/e32/s6");
+	assert_non_null(d);
+	assert_int_equal(d->faults[DF_MEDIUM], 1);
+	assert_int_equal(d->enclosure, 0x20);
+	assert_int_equal(d->slot, 6);
+	/* another controller has a slot 6 as well */
+	rig_hear(rig, "<6>[  101.000000] megaraid_sas 0000:81:00.0: 7 (boot + 25s/0x0002/CRIT) - Predictive failure: PD 06(e0x20/s6)");
+	assert_int_equal(rig_findings(rig), 2);
+	/* nothing but the controller's address may be in its name */
+	rig_hear(rig, "<6>[  102.000000] megaraid_sas ../../etc: 7 (boot + 25s/0x0002/CRIT) - Predictive failure: PD 06(e0x20/s6)");
+	assert_int_equal(rig_findings(rig), 2);
+}
+
+static void read_of_volume(struct rig *rig, const char *address, const char *lba)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line), "<6>[  105.000000] sd %s tag#5 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE",
+		 address);
+	rig_hear(rig, line);
+	snprintf(line, sizeof(line), "<6>[  105.000001] sd %s tag#5 Sense Key : Medium Error [current] ",
+		 address);
+	rig_hear(rig, line);
+	snprintf(line, sizeof(line), "<6>[  105.000002] sd %s tag#5 CDB: Read(16) 88 00 00 00 00 00 %s 00 00 02 00 00 00",
+		 address, lba);
+	rig_hear(rig, line);
+	rig_idle(rig);
+}
+
+/* The same sector has failed on both: the volume stands on that drive alone. */
+static void the_sector_proves_which_volume_a_drive_is(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear(rig, MEGARAID("Unrecoverable medium error during recovery on PD 06(e0x20/s6) at 255d319"));
+	read_of_volume(rig, "0:2:3:0: [sdd]", "00 01 00 00");
+	assert_int_equal(rig_findings(rig), 2);
+	read_of_volume(rig, "0:2:7:0: [sdh]", "02 55 d1 80");
+	assert_int_equal(rig_findings(rig), 2);
+	d = rig_named(rig, "sdh");
+	assert_int_equal(d->faults[DF_MEDIUM], 1);
+	assert_true(d->has_slot);
+	assert_int_equal(d->slot, 6);
+	assert_false(rig_named(rig, "sdd")->has_slot);
+	assert_null(rig_named(rig, "0000:02:00.0/e32/s6"));
+	/* read once more, it is another failure */
+	read_of_volume(rig, "0:2:7:0: [sdh]", "02 55 d1 80");
+	assert_int_equal(d->faults[DF_MEDIUM], 2);
+}
+
 static void full_and_old_things_of_other_file_systems_are_no_faults(void **state)
 {
 	static const char *const lines[] = {
@@ -677,6 +756,9 @@ int main(void)
 		TEST(ext4_tells_of_one_failed_read_in_many_ways),
 		TEST(corruption_without_an_io_error_is_the_file_systems),
 		TEST(btrfs_counters_count_what_has_grown),
+		TEST(what_the_page_cache_loses_for_want_of_space_is_no_fault),
+		TEST(a_raid_controller_tells_of_a_drive_by_its_place),
+		TEST(the_sector_proves_which_volume_a_drive_is),
 		TEST(full_and_old_things_of_other_file_systems_are_no_faults),
 		TEST(a_task_cannot_speak_for_a_file_system),
 		TEST(a_drive_told_of_after_its_volume_is_a_candidate),

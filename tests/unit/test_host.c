@@ -250,6 +250,44 @@ static void a_failed_probe_is_no_fault(void **state)
 	assert_int_equal(rig->told, 0);
 }
 
+/* A card without a cache does not know the flush; a read it has to know. */
+static void a_refused_flush_is_no_fault(void **state)
+{
+	static const char *const flush[] = {
+		"<6>[ 1042.118456] sd 7:0:0:0: [sdb] tag#0 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE",
+		"<6>[ 1042.118465] sd 7:0:0:0: [sdb] tag#0 Sense Key : Illegal Request [current] ",
+		"<6>[ 1042.118470] sd 7:0:0:0: [sdb] tag#0 Add. Sense: Invalid command operation code",
+		"<6>[ 1042.118475] sd 7:0:0:0: [sdb] tag#0 CDB: Synchronize Cache(10) 35 00 00 00 00 00 00 00 00 00",
+		"<3>[ 1042.118481] blk_update_request: critical target error, dev sdb, sector 0",
+		NULL
+	};
+	static const char *const lost[] = {
+		"<6>[ 1052.118456] sd 7:0:0:0: [sdb] tag#0 FAILED Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK",
+		"<6>[ 1052.118475] sd 7:0:0:0: [sdb] tag#0 CDB: Synchronize Cache(10) 35 00 00 00 00 00 00 00 00 00",
+		"<3>[ 1052.118481] blk_update_request: I/O error, dev sdb, sector 0",
+		NULL
+	};
+	static const char *const refused[] = {
+		"<6>[ 1062.118456] sd 7:0:0:0: [sdb] tag#0 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE",
+		"<6>[ 1062.118465] sd 7:0:0:0: [sdb] tag#0 Sense Key : Illegal Request [current] ",
+		"<6>[ 1062.118475] sd 7:0:0:0: [sdb] tag#0 CDB: Read(10) 28 00 00 00 00 07 00 00 01 00",
+		"<3>[ 1062.118481] blk_update_request: critical target error, dev sdb, sector 7",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, flush);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+	rig_hear_all(rig, lost);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig->last.cls, DF_TRANSPORT);
+	rig_hear_all(rig, refused);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 2);
+}
+
 static void certain_sense_outweighs_a_harmless_block_line(void **state)
 {
 	static const char *const lines[] = {
@@ -583,6 +621,50 @@ static void numbers_mean_what_the_words_mean(void **state)
 }
 
 /* smartd on a USB bridge, every half hour. */
+static void the_age_of_a_command_changes_nothing_in_numbers(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<6>[   30.000000] sd 6:0:0:0: [sdb] tag#1 UNKNOWN(0x2003) Result: hostbyte=0x07 driverbyte=DRIVER_OK cmd_age=30s");
+	rig_hear(rig, "<6>[   30.000001] sd 6:0:0:0: [sdb] tag#1 CDB: opcode=0x28 28 00 02 d0 30 08 00 02 00 00");
+	rig_hear(rig, "<3>[   30.000002] I/O error, dev sdb, sector 47198216 op 0x0:(READ) flags 0x80700 phys_seg 64 prio class 0");
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig->last.cls, DF_TRANSPORT);
+	assert_int_equal(rig_named(rig, "sdb")->says & DF_SAYS_DRIVE, 0);
+}
+
+/* Of 2.6, where the line with the address was lost. */
+static void a_sense_key_by_name_alone_is_of_the_block_error_behind_it(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<6>sdf: Current: sense key: Hardware Error");
+	rig_hear(rig, "<6>    Additional sense: Mechanical positioning error");
+	rig_hear(rig, "<3>end_request: I/O error, dev sdf, sector 9664");
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig_named(rig, "sdf")->faults[DF_HARDWARE], 1);
+	/* not of another drive's, of one much later, or of what was recovered */
+	rig_hear(rig, "<6>sdf: Current: sense key: Medium Error");
+	rig_hear(rig, "<3>end_request: I/O error, dev sdg, sector 9664");
+	rig_hear(rig, "<6>sdh: Current: sense key: Medium Error");
+	rig_hear(rig, "<6>    one line");
+	rig_hear(rig, "<6>    and another");
+	rig_hear(rig, "<3>end_request: I/O error, dev sdh, sector 9664");
+	rig_hear(rig, "<6>sdi: Current: sense key: Recovered Error");
+	rig_hear(rig, "<3>end_request: I/O error, dev sdi, sector 9664");
+	assert_int_equal(rig_named(rig, "sdg")->says & DF_SAYS_DRIVE, 0);
+	assert_int_equal(rig_named(rig, "sdh")->says & DF_SAYS_DRIVE, 0);
+	assert_int_equal(rig_named(rig, "sdi")->says & DF_SAYS_DRIVE, 0);
+	/* where the address is known, it is that of the name */
+	rig_hear(rig, "<5>sd 3:0:0:0: Attached scsi disk sdj");
+	rig_hear(rig, "<6>something in between");
+	rig_hear(rig, "<6>and more");
+	rig_hear(rig, "<6>and more");
+	rig_hear(rig, "<6>sdj: Current: sense key: Medium Error");
+	rig_idle(rig);
+	assert_int_equal(rig_named(rig, "sdj")->faults[DF_MEDIUM], 1);
+}
+
 static void a_question_that_was_not_answered_is_no_fault(void **state)
 {
 	static const char *const lines[] = {
@@ -847,6 +929,7 @@ int main(void)
 		TEST(a_full_pool_ends_the_oldest),
 		TEST(a_cache_flush_on_removal_is_no_fault),
 		TEST(a_failed_probe_is_no_fault),
+		TEST(a_refused_flush_is_no_fault),
 		TEST(certain_sense_outweighs_a_harmless_block_line),
 		TEST(an_offlined_drive_counts_each_command_once),
 		TEST(discs_and_floppies_are_no_drives),
@@ -865,6 +948,8 @@ int main(void)
 		TEST(kernels_of_2007_tell_of_one_fault),
 		TEST(kernels_of_2013_tell_of_one_fault),
 		TEST(numbers_mean_what_the_words_mean),
+		TEST(the_age_of_a_command_changes_nothing_in_numbers),
+		TEST(a_sense_key_by_name_alone_is_of_the_block_error_behind_it),
 		TEST(a_question_that_was_not_answered_is_no_fault),
 		TEST(an_offline_address_and_a_failing_name_are_one_drive),
 		TEST(the_same_the_other_way_round),

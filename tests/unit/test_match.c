@@ -58,6 +58,8 @@ static const char *sample_of(char type, const struct df_format *row)
 		return "sda1-8.";
 	case 'M':
 		return "8:17";
+	case 'E':
+		return "06(e0x20/s6)";
 	default:
 		return "7";
 	}
@@ -84,6 +86,7 @@ static void each_row_matches_what_it_prints(void **state)
 		"sd 0:0:0:0: [sda] tag#7 ", "scsi host7: ", "XFS (sda1): ",
 		"diskfault: sd 0:0:0:0: [sda] ", "ata7.00: ", "",
 		"nvme nvme7: ", "md/raid1:md7: ", "EXT4-fs ", "BTRFS ",
+		"megaraid_sas 0000:02:00.0: 7 (boot + 25s/0x0002/CRIT) - ",
 	};
 	char line[400];
 	size_t i, who;
