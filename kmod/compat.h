@@ -10,6 +10,7 @@
 #include <linux/blkdev.h>
 #include <linux/device.h>
 #include <linux/fs.h>
+#include <linux/fs_struct.h>
 #include <linux/kmsg_dump.h>
 #include <linux/version.h>
 
@@ -76,17 +77,8 @@ static inline void df_ring_rewind(struct df_ring *ring)
 	struct class *class, struct class_attribute *attr, char *buf
 #endif
 
-/**
- * df_is_block_device() - does a path name a block device?
- * @path: of a device node
- *
- * Opens nothing.  5.11: lookup_bdev() says the number instead of taking a
- * reference.
- *
- * Context: May sleep.
- * Return: 0, or a negative errno.
- */
-static inline int df_is_block_device(const char *path)
+/* 5.11: lookup_bdev() says the number instead of taking a reference. */
+static inline int df_lookup_bdev(const char *path)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
 	dev_t dev;
@@ -100,6 +92,29 @@ static inline int df_is_block_device(const char *path)
 	bdput(bdev);
 	return 0;
 #endif
+}
+
+/**
+ * df_is_block_device() - does a path name a block device?
+ * @path: of a device node
+ *
+ * Opens nothing.  By 7.3 the root of a kernel thread is an empty place of its own:
+ * it has to take that of the first process for as long as it looks.
+ *
+ * Context: Work item; may sleep.
+ * Return: 0, or a negative errno.
+ */
+static inline int df_is_block_device(const char *path)
+{
+	int ret = -ENOENT;
+
+#ifdef scoped_with_init_fs
+	scoped_with_init_fs()
+		ret = df_lookup_bdev(path);
+#else
+	ret = df_lookup_bdev(path);
+#endif
+	return ret;
 }
 
 #endif
