@@ -422,19 +422,24 @@ static void merge_identity(struct df_disk *into, const struct df_disk *from)
 	into->has_slot = true;
 }
 
-/* Keeps the number of paths bounded whatever a log claims; the oldest go. */
-static void trim_paths(struct df_table *t, struct df_disk *d)
+/*
+ * Keeps the number of paths bounded whatever a log claims; the oldest go.  @keep is
+ * the one that all this is about: the caller goes on with it.
+ */
+static void trim_paths(struct df_table *t, struct df_disk *d, const struct df_path *keep)
 {
-	struct df_path *p, *oldest = NULL;
+	struct df_path *p, *next;
 	u32 n = 0;
 
-	for (p = d->paths; p; p = p->next) {
+	for (p = d->paths; p; p = p->next)
 		n++;
-		if (!oldest && !p->live)
-			oldest = p;
+	for (p = d->paths; p && n > DF_PATHS_MAX; p = next) {
+		next = p->next;
+		if (p->live || p == keep)
+			continue;
+		free_path(t, p);
+		n--;
 	}
-	if (n > DF_PATHS_MAX && oldest)
-		free_path(t, oldest);
 }
 
 /* What was missed in a boot that is over stays missed; nothing is added to it. */
@@ -455,7 +460,9 @@ static void merge_shortfalls(struct df_table *t, struct df_disk *from, struct df
 		into->shortfall_base = from->shortfall_base;
 }
 
-static void merge(struct df_table *t, struct df_disk *from, struct df_disk *into)
+/* @at: the path by which it was found that they are one. */
+static void merge(struct df_table *t, struct df_disk *from, struct df_disk *into,
+		  const struct df_path *at)
 {
 	struct df_path *p;
 
@@ -466,7 +473,7 @@ static void merge(struct df_table *t, struct df_disk *from, struct df_disk *into
 		unlink_from_disk(p);
 		link_to_disk(p, into);
 	}
-	trim_paths(t, into);
+	trim_paths(t, into, at);
 	into->changed = true;
 	kill_disk(t, from, into);
 }
@@ -605,17 +612,18 @@ static void mark_shared(struct df_table *t, struct df_disk *d)
 	}
 }
 
-static struct df_disk *join_twin(struct df_table *t, struct df_disk *d)
+/* The drive that @p leads to has just become known.  Returns which one it is. */
+static struct df_disk *join_twin(struct df_table *t, const struct df_path *p)
 {
 	struct df_disk *other;
 
 	for (other = t->first; other; other = other->next) {
-		if (same_drive(d, other)) {
-			merge(t, d, other);
-			return other;
+		if (same_drive(p->disk, other)) {
+			merge(t, p->disk, other, p);
+			break;
 		}
 	}
-	return d;
+	return p->disk;
 }
 
 /* ---- what lines say ---- */
@@ -747,7 +755,7 @@ static void keep_name(struct df_table *t, struct df_path *p)
 	/* The older name first: the last one speaks for the drive. */
 	old->next = p->disk->paths;
 	p->disk->paths = old;
-	trim_paths(t, p->disk);
+	trim_paths(t, p->disk, p);
 }
 
 /*
@@ -771,7 +779,7 @@ static void claim_name(struct df_table *t, struct df_path *p, const char *name, 
 		struct df_disk *bare = holder->disk;
 
 		free_path(t, holder);
-		merge(t, bare, p->disk);
+		merge(t, bare, p->disk, p);
 	} else if (holder) {
 		lose_name(t, holder);
 	}
@@ -811,7 +819,7 @@ void df_table_join(struct df_table *t, const char *name, struct df_path *p)
 	memcpy(bare->last_name, p->name, sizeof(p->name));
 	if (df_disk_total(bare))
 		join_then(bare, p->name);
-	merge(t, bare, p->disk);
+	merge(t, bare, p->disk, p);
 }
 
 /* What alone is known of a drive. */
@@ -990,7 +998,7 @@ struct df_path *df_table_log_serial(struct df_table *t, struct df_path *p,
 	d->serial_seq = seq;
 	d->changed = true;
 	p->alive_seq = seq;
-	d = join_twin(t, d);
+	d = join_twin(t, p);
 	mark_shared(t, d);
 	return p;
 }
@@ -1038,7 +1046,7 @@ static void rejoin(struct df_table *t, struct df_path *p)
 		old->stayed = false;
 	}
 	if (same)
-		merge(t, p->disk, same);
+		merge(t, p->disk, same, p);
 }
 
 void df_table_rejoin(struct df_table *t)
@@ -1151,7 +1159,7 @@ struct df_path *df_table_attach(struct df_table *t, const struct df_identity *id
 	p->claimed = true;
 	take_identity(p->disk, id);
 	/* Judge by what was there before it: it is not live yet. */
-	d = join_twin(t, p->disk);
+	d = join_twin(t, p);
 	p->live = true;
 	d->changed = true;
 	mark_shared(t, d);

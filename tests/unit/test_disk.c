@@ -658,6 +658,55 @@ static void one_serial_on_two_drives_identifies_neither(void **state)
 		assert_false(df_disk_serial_unique(d));
 }
 
+/* Names without end, of a drive that turns out to be one with many addresses. */
+static void a_drive_of_many_names_and_addresses_stays_bounded(void **state)
+{
+	struct rig *rig = *state;
+	const struct df_path *p;
+	char line[80];
+	u32 n = 0;
+	int i;
+
+	for (i = 1; i <= DF_PATHS_MAX; i++) {
+		snprintf(line, sizeof(line), "sd %d:0:0:0 (SERIAL=MANY001)", i);
+		rig_hear(rig, line);
+		snprintf(line, sizeof(line), "sd 200:0:0:0 [sda%c%c] Options", 'a' + i / 26,
+			 'a' + i % 26);
+		rig_hear(rig, line);
+	}
+	rig_hear(rig, "sd 200:0:0:0 (SERIAL=MANY001)");
+	/* The oldest is called what somebody was called for want of a better name. */
+	xfs_error(rig, "sdzz");
+	for (i = 2; i <= DF_PATHS_MAX; i++) {
+		snprintf(line, sizeof(line), "sd %d:0:0:0 [sdzz] Options", i);
+		rig_hear(rig, line);
+	}
+	for (p = rig_serial(rig, "MANY001")->paths; p; p = p->next)
+		n++;
+	assert_true(n <= DF_PATHS_MAX);
+}
+
+/* What is live is kept, however many there are, and so is the one that comes now. */
+static void no_path_to_a_drive_is_one_too_many(void **state)
+{
+	struct rig *rig = *state;
+	char hctl[32], line[80];
+	int i;
+
+	for (i = 0; i < DF_PATHS_MAX + 4; i++) {
+		snprintf(hctl, sizeof(hctl), "%d:0:0:0", i);
+		assert_true(rig_attach(rig, hctl, "", "WIDE001", "naa.5000c500a1b2c3d4"));
+	}
+	for (i = 0; i < DF_PATHS_MAX + 4; i++) {
+		snprintf(line, sizeof(line),
+			 "<3>[  100.000000] sd %d:0:0:0: rejecting I/O to offline device", i);
+		rig_hear(rig, line);
+		rig_idle(rig);
+	}
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(total(rig, "WIDE001"), DF_PATHS_MAX + 4);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 
 int main(void)
@@ -694,6 +743,8 @@ int main(void)
 		TEST(an_open_command_follows_its_drive_through_a_merge),
 		TEST(a_second_name_leaves_the_first_where_it_was),
 		TEST(names_without_end_cost_no_memory),
+		TEST(a_drive_of_many_names_and_addresses_stays_bounded),
+		TEST(no_path_to_a_drive_is_one_too_many),
 		TEST(a_new_host_has_nothing_of_the_old_one),
 		TEST(a_host_that_only_speaks_is_not_new),
 		TEST(two_drives_with_one_serial_in_a_log_are_two),
