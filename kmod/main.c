@@ -55,17 +55,15 @@ void df_spare(struct df_module *m)
 	struct df_road *road;
 
 	lockdep_assert_held(&m->lock);
-	while (df_engine_wants(&m->engine)) {
-		entry = kzalloc(sizeof(*entry), gfp);
-		road = kzalloc(sizeof(*road), gfp);
-		if (!entry || !road) {
-			kfree(entry);
-			kfree(road);
-			break;
-		}
+	entry = df_engine_wants_disk(&m->engine) ? kzalloc(sizeof(*entry), gfp) : NULL;
+	if (entry) {
 		list_add_tail(&entry->all, &m->entries);
+		df_engine_give_disk(&m->engine, &entry->disk);
+	}
+	road = df_engine_wants_path(&m->engine) ? kzalloc(sizeof(*road), gfp) : NULL;
+	if (road) {
 		list_add_tail(&road->all, &m->roads);
-		df_engine_give(&m->engine, &entry->disk, &road->path);
+		df_engine_give_path(&m->engine, &road->path);
 	}
 }
 

@@ -379,14 +379,13 @@ static void hear(struct scan *s, const struct machine *m, const struct df_fault 
 
 static void supply(struct machine *m)
 {
-	while (df_engine_wants(&m->engine)) {
+	if (df_engine_wants_disk(&m->engine)) {
 		struct drive *d = xcalloc(1, sizeof(*d));
-		struct df_path *p = df_engine_take_path(&m->engine);
 
-		if (!p)
-			p = xcalloc(1, sizeof(*p));
-		df_engine_give(&m->engine, &d->disk, p);
+		df_engine_give_disk(&m->engine, &d->disk);
 	}
+	if (df_engine_wants_path(&m->engine))
+		df_engine_give_path(&m->engine, xcalloc(1, sizeof(struct df_path)));
 }
 
 /* @from was the same drive as another, which has its faults now. */

@@ -14,9 +14,10 @@
  * df_table_rejoin(), by being in all respects what was there before.
  *
  * Memory belongs to the caller, who keeps a spare disk and a spare path in
- * the table (df_table_wants(), df_table_give()) and takes back the disks that
- * left it (df_table_reap()).  When there is no spare, the oldest drive that is
- * gone and has no fault makes room, then the oldest that is gone.
+ * the table (df_table_wants_disk(), df_table_give_disk(), and the same of paths)
+ * and takes back the disks that left it (df_table_reap()).  When there is no
+ * spare, the oldest drive that is gone and has no fault makes room, then the
+ * oldest that is gone.
  *
  * Locking: none; the caller serialises.  Context: any, nothing sleeps.
  */
@@ -178,9 +179,11 @@ struct df_table {
 
 void df_table_init(struct df_table *t, u32 max);
 
-/* The table has no spare disk or path: give it one of each, zeroed. */
-bool df_table_wants(const struct df_table *t);
-void df_table_give(struct df_table *t, struct df_disk *d, struct df_path *p);
+/* The table has no spare disk, no spare path: give it one, zeroed. */
+bool df_table_wants_disk(const struct df_table *t);
+bool df_table_wants_path(const struct df_table *t);
+void df_table_give_disk(struct df_table *t, struct df_disk *d);
+void df_table_give_path(struct df_table *t, struct df_path *p);
 
 /* A disk that left the table, or NULL.  It is the caller's again. */
 struct df_disk *df_table_reap(struct df_table *t);

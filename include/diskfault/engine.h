@@ -5,8 +5,10 @@
  *
  *	df_engine_init(e, hosts, n, max_entries);
  *	for each record:
- *		while (df_engine_wants(e))
- *			df_engine_give(e, new disk, new path);
+ *		if (df_engine_wants_disk(e))
+ *			df_engine_give_disk(e, new disk);
+ *		if (df_engine_wants_path(e))
+ *			df_engine_give_path(e, new path);
  *		for (f = df_engine_record(e, &r); f; f = df_engine_next(e))
  *			... f has been counted on f->disk ...
  *		while ((d = df_engine_reap(e)))
@@ -96,9 +98,11 @@ struct df_engine {
  */
 void df_engine_init(struct df_engine *e, struct df_host *hosts, u32 n_hosts, u32 max);
 
-/* Does the table want a spare disk and path?  Give it what it wants, zeroed. */
-bool df_engine_wants(const struct df_engine *e);
-void df_engine_give(struct df_engine *e, struct df_disk *d, struct df_path *p);
+/* Does the table want a spare disk, a spare path?  Give it one, zeroed. */
+bool df_engine_wants_disk(const struct df_engine *e);
+bool df_engine_wants_path(const struct df_engine *e);
+void df_engine_give_disk(struct df_engine *e, struct df_disk *d);
+void df_engine_give_path(struct df_engine *e, struct df_path *p);
 
 /*
  * The first fault that follows from this input, or NULL.  The record and its

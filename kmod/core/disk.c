@@ -103,15 +103,24 @@ void df_table_init(struct df_table *t, u32 max)
 	t->max = max;
 }
 
-bool df_table_wants(const struct df_table *t)
+bool df_table_wants_disk(const struct df_table *t)
 {
-	return !t->spare_disk || !t->spare_path;
+	return !t->spare_disk;
 }
 
-void df_table_give(struct df_table *t, struct df_disk *d, struct df_path *p)
+bool df_table_wants_path(const struct df_table *t)
+{
+	return !t->spare_path;
+}
+
+void df_table_give_disk(struct df_table *t, struct df_disk *d)
 {
 	d->next = t->spare_disk;
 	t->spare_disk = d;
+}
+
+void df_table_give_path(struct df_table *t, struct df_path *p)
+{
 	p->next_at = t->spare_path;
 	t->spare_path = p;
 }
@@ -174,8 +183,7 @@ static void free_path(struct df_table *t, struct df_path *p)
 	set_named(t, p, false);
 	unlink_from_disk(p);
 	memset(p, 0, sizeof(*p));
-	p->next_at = t->spare_path;
-	t->spare_path = p;
+	df_table_give_path(t, p);
 }
 
 /* Takes @d out of the table; @became: the one that it turned out to be. */

@@ -669,14 +669,24 @@ void df_engine_init(struct df_engine *e, struct df_host *hosts, u32 n_hosts, u32
 	co_next(engine, e);
 }
 
-bool df_engine_wants(const struct df_engine *e)
+bool df_engine_wants_disk(const struct df_engine *e)
 {
-	return df_table_wants(&e->table);
+	return df_table_wants_disk(&e->table);
 }
 
-void df_engine_give(struct df_engine *e, struct df_disk *d, struct df_path *p)
+bool df_engine_wants_path(const struct df_engine *e)
 {
-	df_table_give(&e->table, d, p);
+	return df_table_wants_path(&e->table);
+}
+
+void df_engine_give_disk(struct df_engine *e, struct df_disk *d)
+{
+	df_table_give_disk(&e->table, d);
+}
+
+void df_engine_give_path(struct df_engine *e, struct df_path *p)
+{
+	df_table_give_path(&e->table, p);
 }
 
 const struct df_fault *df_engine_record(struct df_engine *e, const struct df_record *r)

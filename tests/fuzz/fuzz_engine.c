@@ -35,8 +35,10 @@ static void supply(void)
 
 	while ((d = df_engine_reap(&engine)))
 		free(d);
-	while (df_engine_wants(&engine))
-		df_engine_give(&engine, calloc(1, sizeof(*d)), calloc(1, sizeof(struct df_path)));
+	if (df_engine_wants_disk(&engine))
+		df_engine_give_disk(&engine, calloc(1, sizeof(*d)));
+	if (df_engine_wants_path(&engine))
+		df_engine_give_path(&engine, calloc(1, sizeof(struct df_path)));
 }
 
 static void check_paths(const struct df_disk *d)

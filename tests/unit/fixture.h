@@ -20,6 +20,8 @@ struct rig {
 	u64 seq;
 	u64 told;			/* faults that the engine yielded */
 	struct df_fault last;
+	u32 disks;			/* that are allocated */
+	u32 paths;
 };
 
 static inline void rig_start(struct rig *rig, u32 max)
@@ -32,11 +34,18 @@ static inline void rig_supply(struct rig *rig)
 {
 	struct df_disk *d;
 
-	while ((d = df_engine_reap(&rig->engine)))
+	while ((d = df_engine_reap(&rig->engine))) {
 		free(d);
-	while (df_engine_wants(&rig->engine))
-		df_engine_give(&rig->engine, calloc(1, sizeof(struct df_disk)),
-			       calloc(1, sizeof(struct df_path)));
+		rig->disks--;
+	}
+	if (df_engine_wants_disk(&rig->engine)) {
+		df_engine_give_disk(&rig->engine, calloc(1, sizeof(struct df_disk)));
+		rig->disks++;
+	}
+	if (df_engine_wants_path(&rig->engine)) {
+		df_engine_give_path(&rig->engine, calloc(1, sizeof(struct df_path)));
+		rig->paths++;
+	}
 }
 
 static inline void rig_listen(struct rig *rig, const struct df_fault *f)

@@ -707,6 +707,26 @@ static void no_path_to_a_drive_is_one_too_many(void **state)
 	assert_int_equal(total(rig, "WIDE001"), DF_PATHS_MAX + 4);
 }
 
+/* A server may be up for years. */
+static void a_drive_that_comes_and_goes_costs_no_memory(void **state)
+{
+	struct rig *rig = *state;
+	u32 disks, paths;
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		if (i == 10) {
+			disks = rig->disks;
+			paths = rig->paths;
+		}
+		rig_attach(rig, "0:0:0:0", "sda", "SER1", "naa.5000c500a1b2c3d4");
+		rig_detach(rig, "0:0:0:0");
+		rig_hear(rig, "<6>[  100.000000] something else");
+	}
+	assert_int_equal(rig->disks, disks);
+	assert_int_equal(rig->paths, paths);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 
 int main(void)
@@ -745,6 +765,7 @@ int main(void)
 		TEST(names_without_end_cost_no_memory),
 		TEST(a_drive_of_many_names_and_addresses_stays_bounded),
 		TEST(no_path_to_a_drive_is_one_too_many),
+		TEST(a_drive_that_comes_and_goes_costs_no_memory),
 		TEST(a_new_host_has_nothing_of_the_old_one),
 		TEST(a_host_that_only_speaks_is_not_new),
 		TEST(two_drives_with_one_serial_in_a_log_are_two),
