@@ -369,7 +369,8 @@ static void find_start(const struct options *opt, const struct inputs *files,
 	if (start->bytes)
 		note("bytes that were looked at from the end: %llu",
 		     (unsigned long long)start->bytes);
-	if (!is_journal_only(opt, files, &path))
+	/* (what goes on was not read before it is known where it begins) */
+	if (!is_journal_only(opt, files, &path) || (opt->follow && w->newest))
 		return;
 	window_find_journal(w, path, start);
 	if (start->entries)
@@ -392,7 +393,7 @@ static bool scan_once(struct job *job, struct scan **scan, struct findings *foun
 	bool whole, again;
 
 	find_start(opt, &job->files, w, &start);
-	if (start.begin_file < 0)
+	if (start.begin_file < 0 && !start.journal.later)
 		w->of.later = false;
 	whole = !w->newest || !w->of.later || (!start.begin_file && !start.begin);
 	how.window = w->of;

@@ -58,11 +58,14 @@ static bool wait_for_more(struct journal *j, const struct journal_part *part)
 static void feed_all(struct scan *s, struct journal *j, const struct journal_part *part)
 {
 	struct entry e;
+	u64 n = 0;
 
 	do {
 		while (journal_next(j, &e)) {
 			if (is_behind(part, &e) || (part->live && part->live->over))
 				return;
+			if (part->later && n++ == part->before)
+				scan_begin(s);
 			feed(s, &e);
 			if (part->live)
 				live_heard(part->live);

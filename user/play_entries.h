@@ -14,6 +14,8 @@ int play_entries(struct scan *s, struct bytes *in, struct trouble *t);
 /* What of a journal is read; all zeros: everything. */
 struct journal_part {
 	char *cursor;			/* where it begins; NULL: at the first record */
+	bool later;			/* scan_begin() is called behind so many records */
+	u64 before;
 	char boot[JOURNAL_BOOT_SIZE];	/* of this boot only; "": of all */
 	bool has_until;			/* no further than this */
 	s64 until_us;

@@ -11,6 +11,7 @@
 #include "report.h"
 #include "seen.h"
 #include "source/lines.h"
+#include "window.h"
 #include "xalloc.h"
 
 enum pursued { PURSUED_FILE, PURSUED_JOURNAL, PURSUED_RING };
@@ -27,6 +28,7 @@ struct pursuit {
 	enum pursued what;
 	const struct input *file;	/* or NULL */
 	struct bytes in;		/* fd -1: not open */
+	bool waits;			/* a pipe, opened when it is followed: it may be silent */
 	bool played;			/* up to where it stands; else nothing was read */
 	u64 lines;			/* that began before */
 	bool by_place;
@@ -125,19 +127,23 @@ static void pause_of(void *arg, enum live_pause pause)
 
 /* ---- what is there already ---- */
 
-static bool open_file(struct pursuit *p)
+/* @tail: of a pipe; or NULL. */
+static bool open_file(struct pursuit *p, struct tail *tail)
 {
 	struct trouble t = { 0 };
 
 	if (p->in.fd >= 0)
 		bytes_close(&p->in);
-	if (bytes_open(&p->in, p->file->path, &t))
+	if (bytes_open_followed(&p->in, p->file->path, tail, &t))
 		return !error_trouble(&t);
 	if (p->in.seeks && p->in.decoder)
 		trouble_set(&t, "%s is compressed, and will not grow: --follow needs the file that does, as the newest",
 			    p->in.name);
 	else if (p->in.kind == BYTES_TAR)
 		trouble_set(&t, "%s is an archive of files, and will not grow", p->in.name);
+	else if (tail && p->in.kind == BYTES_JOURNAL)
+		trouble_set(&t, "%s is a journal of systemd, and cannot be read from a pipe; name its file",
+			    p->in.name);
 	if (t.text)
 		bytes_close(&p->in);
 	return !error_trouble(&t);
@@ -169,7 +175,10 @@ int pursuit_begin(struct pursuit *p, struct scan *s, const struct play_how *how)
 	p->played = false;
 	if (p->what == PURSUED_RING)
 		return STATUS_OK;
-	if (!open_file(p))
+	p->waits = !window_is_file(p->file->path);
+	if (p->waits)
+		return STATUS_OK;
+	if (!open_file(p, NULL))
 		return STATUS_FAILURE;
 	if (p->in.kind != BYTES_PLAIN || entries_kind_of(&p->in) != ENTRIES_NONE)
 		return STATUS_OK;
@@ -222,14 +231,16 @@ static bool follow_file(struct pursuit *p)
 
 	tail_open(&tail, &p->live, stays ? p->file->path : NULL);
 	/* Of what kind it is, its first bytes will tell. */
-	if (stays && !p->played)
-		ok = !tail_begin(&tail) || open_file(p);
+	if (p->waits)
+		ok = open_file(p, &tail);
+	else if (stays && !p->played)
+		ok = !tail_begin(&tail) || open_file(p, NULL);
 	while (ok && !p->live.over) {
 		ok = play_file(p, &tail);
 		if (!ok || !stays || p->live.over || !tail_begin(&tail))
 			break;
 		note("%s begins anew", p->file->path);
-		ok = open_file(p);
+		ok = open_file(p, NULL);
 	}
 	tail_close(&tail);
 	return ok;
@@ -254,7 +265,7 @@ static bool follow(struct pursuit *p, const struct journal_part *how)
 
 int pursuit_go_on(struct pursuit *p, struct scan *s, const struct journal_part *part, bool whole)
 {
-	bool ok = true, can = p->what != PURSUED_FILE || p->in.fd >= 0;
+	bool ok = true, can = p->what != PURSUED_FILE || p->in.fd >= 0 || p->waits;
 
 	p->scan = s;
 	p->whole = whole;

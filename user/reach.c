@@ -31,7 +31,7 @@ struct passed {
 
 struct reach {
 	struct scan_window window;
-	u64 tail;		/* bytes of the tail that are still to come */
+	u64 tail;		/* bytes of the tail that are still to come, or records */
 	u64 tail_at;
 	const struct sieve *sieve;
 	struct prefix prefix;
@@ -301,7 +301,13 @@ bool reach_entry(struct reach *r, const struct entry *e)
 
 	df_text_copy(host, sizeof(host), e->host);
 	leave_boot(r, host, e->boot);
-	r->outside |= e->r.flags & DF_REC_WALL && e->r.wall_us < r->window.since_us;
+	if (r->window.later)
+		r->outside = !r->tail;
+	else
+		r->outside |= e->r.flags & DF_REC_WALL && e->r.wall_us < r->window.since_us;
+	/* It has no place but within the tail, or before it. */
+	r->tail_at = r->outside;
+	r->tail -= !r->outside && r->tail;
 	look_at_record(r, 0, host, &e->r);
 	return is_done(r);
 }

@@ -20,7 +20,7 @@ struct reach;
 
 /*
  * @window: of the faults that count.  @tail: with window->later the faults of the
- * last @tail bytes count.
+ * last @tail bytes count, or records of a journal.
  */
 struct reach *reach_new(const struct scan_window *window, u64 tail);
 void reach_free(struct reach *r);

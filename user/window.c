@@ -11,6 +11,7 @@
 #include "window.h"
 
 #define FIRST_TAIL	(1024 * 1024)
+#define ENTRY_SIZE	1024		/* what an entry of a journal takes, about */
 
 static s64 now_us(void)
 {
@@ -150,9 +151,9 @@ void window_find(const struct window *w, char *const *paths, int n, struct windo
 }
 
 /* Where to begin so that it is known who the faults of the window are about. */
-static char *walk_back(const struct window *w, struct journal *j, u64 *entries)
+static char *walk_back(const struct window *w, struct journal *j, u64 tail, u64 *entries)
 {
-	struct reach *r = reach_new(&w->of, 0);
+	struct reach *r = reach_new(&w->of, tail);
 	char *cursor = NULL;
 	struct entry e;
 
@@ -167,6 +168,18 @@ static char *walk_back(const struct window *w, struct journal *j, u64 *entries)
 	return cursor;
 }
 
+/* The last so many records; all, if there are no more. */
+static void find_tail(const struct window *w, struct journal *j, struct window_start *start)
+{
+	struct journal_part *part = &start->journal;
+	u64 tail = w->tail / ENTRY_SIZE;
+
+	part->cursor = walk_back(w, j, tail, &start->entries);
+	part->later = start->entries > tail;
+	if (part->later)
+		part->before = start->entries - tail;
+}
+
 static void find_part(const struct window *w, struct journal *j, struct window_start *start)
 {
 	struct journal_part *part = &start->journal;
@@ -176,7 +189,9 @@ static void find_part(const struct window *w, struct journal *j, struct window_s
 	part->has_until = w->of.has_until;
 	part->until_us = w->of.until_us;
 	if (w->of.has_since)
-		part->cursor = walk_back(w, j, &start->entries);
+		part->cursor = walk_back(w, j, 0, &start->entries);
+	else if (w->of.later)
+		find_tail(w, j, start);
 	else if (w->of.of_boot && !journal_find_boot(j, w->of.boot, part->boot))
 		part->boot[0] = '\0';
 }
@@ -186,7 +201,7 @@ void window_find_journal(const struct window *w, const char *path, struct window
 	struct trouble t = { 0 };
 	struct journal j;
 
-	if (!w->of.has_since && !w->of.has_until && !w->of.of_boot)
+	if (!w->of.has_since && !w->of.has_until && !w->of.of_boot && !w->of.later)
 		return;
 	if (journal_open(&j, path, &t)) {
 		/* It will be said when it is read. */

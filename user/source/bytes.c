@@ -303,11 +303,30 @@ static int open_path(const char *path)
 	return open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 }
 
+/* Does not wait for somebody who writes: that is done by poll(2). */
+static int open_at_once(const char *path)
+{
+	int fd;
+
+	if (!strcmp(path, "-"))
+		return STDIN_FILENO;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd >= 0)
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	return fd;
+}
+
 int bytes_open(struct bytes *b, const char *path, struct trouble *t)
+{
+	return bytes_open_followed(b, path, NULL, t);
+}
+
+int bytes_open_followed(struct bytes *b, const char *path, struct tail *tail, struct trouble *t)
 {
 	struct stat st = { 0 };
 
-	*b = (struct bytes){ .fd = open_path(path), .kind = BYTES_STREAM };
+	*b = (struct bytes){ .kind = BYTES_STREAM, .tail = tail };
+	b->fd = tail ? open_at_once(path) : open_path(path);
 	b->name = xstrdup(path);
 	if (b->fd < 0 || fstat(b->fd, &st)) {
 		trouble_set(t, "cannot read %s: %s", name_of(b), strerror(errno));

@@ -54,6 +54,12 @@ struct bytes {
  * reader of it does.
  */
 int bytes_open(struct bytes *b, const char *path, struct trouble *t);
+
+/*
+ * The same of what may be silent for long: its first bytes, and who writes to a
+ * FIFO, are waited for until it is time to end.  For bytes_follow() with @tail.
+ */
+int bytes_open_followed(struct bytes *b, const char *path, struct tail *tail, struct trouble *t);
 void bytes_close(struct bytes *b);
 
 /* Messages and evidence are to call it @name. */

@@ -61,6 +61,29 @@ exec 3<>pipe
 } >&3
 more() { text "$1" "$(err "$1")" >&3; }
 follow pipe diskfault scan --follow pipe
+# pipes that say nothing, and one that nobody writes to: it is time to end
+ends() {
+	local name=$1 scan
+	shift
+	: >said
+	"$@" 2>said <&0 &
+	scan=$!
+	until_in said following
+	kill -INT $scan
+	wait $scan
+	echo "$name: status $?"
+}
+mkfifo silent nobody
+exec 4<>silent
+ends "nobody writes" diskfault scan -v --follow nobody
+ends "silent" diskfault scan -v --follow silent
+ends "silent, standard input" diskfault scan -v --follow - <silent
+text 1 "$(err 1)" >before.log
+ends "silent, after a file" diskfault scan -v --follow before.log silent | sed 's/.* - sdc -:/sdc -:/'
+head -c 1000 grows.journal >&4
+diskfault scan --follow silent
+echo "a journal: status $?"
+exec 4>&-
 # a journal: it holds three faults, and a fourth comes
 : >told
 diskfault scan --follow --journal=grows.journal >told &

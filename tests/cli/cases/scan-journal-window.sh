@@ -60,6 +60,15 @@ for window in --since=2026-11-24T22:00Z "--since=2026-11-23T12:00Z --until=2026-
 	# shellcheck disable=SC2086
 	diskfault scan -v $window --journal=journal 2>&1 >/dev/null | sed -n 's/.*records of/records of/p'
 done
+for newest in 1 2 3 4; do
+	echo "--newest=$newest:"
+	show --newest=$newest --journal=journal
+	diskfault scan -v --newest=$newest --journal=journal 2>&1 >/dev/null | sed -n 's/.*records of/records of/p'
+	# all of it tells of the same drives, and of more faults
+	for how in --journal=journal journal/system.journal three.log; do
+		diskfault scan -n -o NAME,MODEL --newest=$newest $how | sort | cksum
+	done | uniq | wc -l
+done
 echo "explained:"
 diskfault scan --explain --boot --journal=journal
 echo "two machines:"
