@@ -43,6 +43,23 @@ wait_for() {
 load() { insmod "$MODULE" "$@" || fail "insmod $* failed"; }
 unload() { rmmod diskfault || fail 'rmmod diskfault failed'; }
 
+# A kernel with DEBUG_KOBJECT_RELEASE lets go of the bus of scsi_debug seconds after
+# the module, which holds it, is gone, and dies of that. There only its host goes and
+# comes back, and guest has the next test begin with another boot.
+rmmod_scsi_debug() {
+	case $(uname -r) in
+	*-diskfault-debug) echo -1 >/sys/bus/pseudo/drivers/scsi_debug/add_host ;;
+	*) rmmod scsi_debug ;;
+	esac
+}
+modprobe_scsi_debug() {
+	if [ -e /sys/bus/pseudo/drivers/scsi_debug/add_host ]; then
+		echo 1 >/sys/bus/pseudo/drivers/scsi_debug/add_host
+	else
+		modprobe scsi_debug "$@"
+	fi
+}
+
 # can WHAT COMMAND...: does this kernel have WHAT, as COMMAND finds out? The debug
 # kernels lack some of what Debian's have; what is not tried for it is said.
 can() {
