@@ -39,6 +39,13 @@ static const struct {
 	{ "<1>[ 1989.773560] ", "", MONO | KERN | SURE, 1989773560, 0, 1 },
 	{ "kern  :alert : [ 2062.575202] ", "", MONO | KERN | SURE, 2062575202, 0, 1 },
 	{ "[Tue Oct  4 10:14:30 2022] ", "", WALL | SURE, 0, 1664878470 * SECOND, 0 },
+	{ "[Tue Oct  4 10:14:30 2022] [ T7490] ", "", WALL | SURE, 0, 1664878470 * SECOND, 0 },
+	{ "[  +0.000042] [Tue Oct  4 10:14:30 2022] [T7490] ", "", WALL | SURE, 0,
+	  1664878470 * SECOND, 0 },
+	{ "kern  :alert : [Oct04 10:14] [Tue Oct  4 10:14:30 2022] [   C3] ", "",
+	  WALL | KERN | SURE, 0, 1664878470 * SECOND, 1 },
+	{ "2023-11-14T22:13:20,656821+00:00 [ T7490] ", "", WALL | SURE, 0,
+	  1700000000 * SECOND + 656821, 0 },
 	{ "2023-11-14T22:13:20,656821+00:00 ", "", WALL | SURE, 0,
 	  1700000000 * SECOND + 656821, 0 },
 	{ "[ 2882.656821 <    0.147717>] ", "", MONO | SURE, 2882656821, 0, 0 },
@@ -203,6 +210,11 @@ static void an_indented_line_is_no_record(void **state)
 	assert_false(parse(&p, " " TEXT, &r, &host));
 	assert_false(parse(&p, "\t[    1.000000] " TEXT, &r, &host));
 	assert_false(parse(&p, ">  [    1.000000] " TEXT, &r, &host));
+	/* behind quotes no row is joined to its record: registers are one of their own */
+	assert_true(parse(&p, ">                res 40/00:00:00:00:00/00 Emask 0x4 (timeout)",
+			  &r, &host));
+	assert_true(df_span_starts(r.text, DF_SPAN("res 40/00:")));
+	assert_int_equal(r.flags & DF_REC_VERIFIED, 0);
 	assert_false(parse(&p, "", &r, &host));
 	prefix_free(&p);
 }

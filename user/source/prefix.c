@@ -777,14 +777,34 @@ static bool stamp_delta(struct head *h)
 	return true;
 }
 
+/* "[T10489] ", "[   C3] ": who printed; df_line_parse() knows it behind its own stamp. */
+static void take_printer(struct df_span *s)
+{
+	struct df_span at = df_span_from(*s, 1);
+	u32 number;
+
+	skip_blanks(&at);
+	if (!s->len || s->p[0] != '[' || (!df_take_char(&at, 'T') && !df_take_char(&at, 'C')) ||
+	    !df_take_u32(&at, &number) || !df_take_char(&at, ']'))
+		return;
+	df_take_char(&at, ' ');
+	*s = at;
+}
+
+/* One, or several: dmesg takes --time-format more than once. */
 static void take_dmesg_stamp(struct prefix *p, struct head *h)
 {
-	if (!h->s.len || h->s.p[0] != '[')
-		return;
-	if (stamp_ctime(p, h) || stamp_minute(p, h) || stamp_since(p, h))
+	bool any = false;
+
+	while (h->s.len && h->s.p[0] == '[' &&
+	       (stamp_ctime(p, h) || stamp_minute(p, h) || stamp_since(p, h)))
+		any = true;
+	if (any)
 		h->proven = true;
-	else if (stamp_delta(h))
+	else if (h->s.len && h->s.p[0] == '[' && stamp_delta(h))
 		h->proven = !take_host_and_kernel(h);
+	if (h->proven)
+		take_printer(&h->s);
 }
 
 /* ---- a whole line ---- */
@@ -808,10 +828,14 @@ static void take_quotes(struct df_span *s)
 		return;
 	while (df_take_char(s, '>'))
 		df_take_char(s, ' ');
-	/* A message that was indented, and then quoted; rows of a record stand further in. */
+	/*
+	 * A message that was indented, and then quoted; rows of a record stand further in.
+	 * Behind quotes no row is joined to its record: the registers speak for themselves.
+	 */
 	at = *s;
 	skip_blanks(&at);
-	if (s->len - at.len <= INDENT_MAX && df_match_begins(at))
+	if ((s->len - at.len <= INDENT_MAX && df_match_begins(at)) ||
+	    df_span_starts(at, DF_SPAN("res ")))
 		*s = at;
 }
 
