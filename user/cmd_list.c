@@ -31,6 +31,8 @@ static int run_list(struct options *opt)
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
+	if (opt->all)
+		report_add_others(&found, opt);
 	report_enrich(&found, opt, wants, opt->all ? NULL : finding_has_faults);
 	if (wants & WANT_BAY)
 		report_recall(&found, opt);

@@ -190,6 +190,8 @@ static int locate_by_ledctl(const struct locate *l)
 	} else if (l->opt->sysroot[0]) {
 		error("the recorded machine has no lights; there it would be: ledctl --listed-only %s",
 		      light);
+	} else if (geteuid()) {
+		error("only root may switch the light of /dev/%s", name);
 	} else {
 		status = run_ledctl(light);
 		/* It cannot be asked what the light shows now. */

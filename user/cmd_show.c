@@ -146,6 +146,7 @@ static int run_show(struct options *opt)
 		error_trouble(&t);
 		return STATUS_FAILURE;
 	}
+	report_add_others(&found, opt);
 	report_enrich(&found, opt, WANT_NAMES | WANT_SLOT, NULL);
 	status = show(&found, opt, &columns);
 	findings_free(&found);

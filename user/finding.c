@@ -168,7 +168,8 @@ static int by_worst(const void *pa, const void *pb)
 	/* The class numbers its entries in order: diskN by N. */
 	if (a->entry && b->entry)
 		return strverscmp(a->entry, b->entry);
-	return 0;
+	/* What the module does not know comes last. */
+	return !a->entry - !b->entry;
 }
 
 void findings_sort_worst(struct findings *l)

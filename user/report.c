@@ -122,6 +122,14 @@ void report_recall(struct findings *l, const struct options *opt)
 	free(path);
 }
 
+void report_add_others(struct findings *l, const struct options *opt)
+{
+	struct machine *m = machine_open(opt->sysroot);
+
+	machine_add_others(m, l);
+	machine_close(m);
+}
+
 void report_hidden(const struct findings *l)
 {
 	for (size_t i = 0; i < l->n; i++) {

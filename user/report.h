@@ -19,6 +19,9 @@ bool report_columns(const struct options *opt, struct column_choice *columns, in
 void report_enrich(struct findings *l, const struct options *opt, unsigned int wants,
 		   bool (*keep)(const struct finding *f));
 
+/* Adds the disks that are there and that the module does not know. */
+void report_add_others(struct findings *l, const struct options *opt);
+
 /* Where drives were that have gone, if the ledger knows it and the log does not. */
 void report_recall(struct findings *l, const struct options *opt);
 

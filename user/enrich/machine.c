@@ -310,8 +310,8 @@ static const struct finding *find_present(const struct findings *l, const char *
 	return NULL;
 }
 
-/* A drive of which there is no finding: its name, and who it is. */
-static void look_up(struct machine *m, const char *name, struct finding *f)
+/* A drive of which there is no finding. */
+static void begin_finding(const struct machine *m, const char *name, struct finding *f)
 {
 	char *path = block_path(m->root, name, "device");
 	char *hctl = link_base(path);
@@ -328,6 +328,12 @@ static void look_up(struct machine *m, const char *name, struct finding *f)
 	} else {
 		free(hctl);
 	}
+}
+
+/* Its name, and who it is. */
+static void look_up(struct machine *m, const char *name, struct finding *f)
+{
+	begin_finding(m, name, f);
 	enrich_present(m, f, name, WANT_SLOT);
 }
 
@@ -488,6 +494,43 @@ void machine_neighbours(struct machine *m, const struct findings *l, struct find
 	for (size_t i = 0; i < names.n; i++)
 		add_neighbour(m, l, f, names.p[i], f->bay.dir ? "next to it" : "in this machine");
 	strs_free(&names);
+}
+
+/* ---- besides those that are known ---- */
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Names that drives of @l have now, sorted; they are @l's, the array is not. */
+static struct strs names_in(const struct findings *l)
+{
+	struct strs names = { 0 };
+
+	for (size_t i = 0; i < l->n; i++)
+		for (size_t k = 0; l->p[i].present == PRESENT && k < l->p[i].names.n; k++)
+			strs_add(&names, l->p[i].names.p[k]);
+	if (names.n > 1)
+		qsort(names.p, names.n, sizeof(*names.p), by_text);
+	return names;
+}
+
+void machine_add_others(struct machine *m, struct findings *l)
+{
+	struct strs disks = machine_disks(m), known = names_in(l);
+
+	for (size_t i = 0; i < disks.n; i++) {
+		struct finding *f;
+
+		if (known.n && bsearch(&disks.p[i], known.p, known.n, sizeof(*known.p), by_text))
+			continue;
+		f = findings_add(l);
+		begin_finding(m, disks.p[i], f);
+		f->verified = true;
+	}
+	free(known.p);
+	strs_free(&disks);
 }
 
 /* ---- the machine itself ---- */

@@ -46,6 +46,12 @@ void machine_identify(struct machine *m, struct finding *f);
  */
 void machine_enrich(struct machine *m, struct finding *f, unsigned int wants);
 
+/*
+ * Adds the disks that there are and @l does not know: of those without SCSI the
+ * module hears only when they fail.
+ */
+void machine_add_others(struct machine *m, struct findings *l);
+
 /* The drives below each volume, the worst first, with what @l knows of them. */
 void machine_candidates(struct machine *m, struct findings *l);
 

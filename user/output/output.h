@@ -73,4 +73,7 @@ char *time_local(s64 wall_us);
 /* 3.6T, as lsblk. */
 char *size_human(u64 bytes);
 
+/* In table.c: @s with every byte that is no printable ASCII as \xHH. */
+char *in_ascii(const char *s);
+
 #endif

@@ -60,13 +60,26 @@ static void undo_escapes(char *s)
 	*to = '\0';
 }
 
+char *in_ascii(const char *s)
+{
+	struct buf b = { 0 };
+
+	for (; *s; s++) {
+		if (df_is_print(*s))
+			buf_putc(&b, *s);
+		else
+			buf_printf(&b, "\\x%02x", (unsigned char)*s);
+	}
+	return buf_take(&b);
+}
+
 /* Scripts count columns at blanks: what is unknown is a dash there. */
 static char *cell_text(const struct column *column, const struct finding *f,
 		       const struct options *opt)
 {
 	bool scripts = opt->raw || opt->pairs;
 	struct buf b = { 0 };
-	char *text;
+	char *text, *ascii;
 
 	column->cell(&b, f, scripts ? FOR_SCRIPTS : FOR_PEOPLE);
 	if (!b.len && !opt->pairs)
@@ -74,7 +87,12 @@ static char *cell_text(const struct column *column, const struct finding *f,
 	text = buf_take(&b);
 	if (scripts)
 		undo_escapes(text);
-	return text;
+	if (scripts || MB_CUR_MAX > 1)
+		return text;
+	/* No terminal of that locale shows UTF-8. */
+	ascii = in_ascii(text);
+	free(text);
+	return ascii;
 }
 
 static int add_row(struct libscols_table *table, const struct finding *f,
@@ -110,15 +128,10 @@ static int flags_of(enum column_shape shape)
 
 static int add_columns(struct libscols_table *table, const struct column_choice *columns)
 {
-	for (size_t i = 0; i < columns->n; i++) {
-		int flags = flags_of(columns->p[i]->shape);
-		struct libscols_column *column =
-			scols_table_new_column(table, columns->p[i]->name, 0, flags);
-
-		/* Cells are escaped already; their backslashes are not to be again. */
-		if (!column || scols_column_set_safechars(column, "\\"))
+	for (size_t i = 0; i < columns->n; i++)
+		if (!scols_table_new_column(table, columns->p[i]->name, 0,
+					    flags_of(columns->p[i]->shape)))
 			return -1;
-	}
 	return 0;
 }
 
@@ -136,6 +149,8 @@ int table_print(const struct findings *l, const struct options *opt,
 	scols_table_enable_raw(table, opt->raw);
 	scols_table_enable_export(table, opt->pairs);
 	scols_table_enable_colors(table, color_wanted(opt));
+	/* Cells for people are escaped already, and as wide as they are. */
+	scols_table_enable_noencoding(table, !opt->raw && !opt->pairs);
 	err = add_columns(table, columns);
 	for (size_t i = 0; i < l->n && !err; i++)
 		err = add_row(table, &l->p[i], opt, columns);

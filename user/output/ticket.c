@@ -66,19 +66,6 @@ static size_t fitting(const char *s, size_t room)
 	return cut ? cut : room;
 }
 
-static char *in_ascii(const char *s)
-{
-	struct buf b = { 0 };
-
-	for (; *s; s++) {
-		if (df_is_print(*s))
-			buf_putc(&b, *s);
-		else
-			buf_printf(&b, "\\x%02x", (unsigned char)*s);
-	}
-	return buf_take(&b);
-}
-
 static void row(const char *label, const char *value)
 {
 	char *ascii, *at;
@@ -235,6 +222,21 @@ static void print_serial(const struct finding *f)
 						       "it is made up, or shared by others"));
 }
 
+/* One of NVMe is long: to be copied it stays in one piece. */
+static void print_wwn(const struct finding *f)
+{
+	char *from = f->wwn_source ? format("known from %s", f->wwn_source) : xstrdup("");
+	bool fits = f->wwn && strlen(f->wwn) + strlen(from) + 2 <= TICKET_WIDTH - LABEL_WIDTH;
+
+	if (fits && from[0]) {
+		row_owned("wwn", format("%s, %s", f->wwn, from));
+	} else if (f->wwn) {
+		row("wwn", f->wwn);
+		row("", from);
+	}
+	free(from);
+}
+
 static void print_make(const struct finding *f)
 {
 	row("vendor", f->vendor);
@@ -242,9 +244,7 @@ static void print_make(const struct finding *f)
 	row("firmware", f->rev);
 	if (f->size.known)
 		row_owned("size", size_human(f->size.value));
-	if (f->wwn)
-		row_owned("wwn", format("%s%s%s", f->wwn, f->wwn_source ? ", known from " : "",
-					f->wwn_source ? f->wwn_source : ""));
+	print_wwn(f);
 	if (f->wwn_doubt)
 		row_owned("", format("this name identifies nothing: %s", f->wwn_doubt));
 }

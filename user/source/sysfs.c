@@ -201,8 +201,15 @@ char *sysfs_module_version(const char *root)
 
 static int say_missing(const char *root, struct trouble *t)
 {
+	char *sys = root_path(root, "/sys/class");
+	bool has_sys = access(sys, F_OK) == 0;
+
+	free(sys);
 	if (root[0])
 		trouble_set(t, "no module in the recorded machine (no %s" SYSFS_CLASS ")", root);
+	else if (!has_sys)
+		trouble_set(t,
+			    "there is no /sys here; mount it with \"mount -t sysfs none /sys\", or read a log with \"diskfault scan FILE\"");
 	else
 		trouble_set(t,
 			    "the module is not loaded (no " SYSFS_CLASS

@@ -28,3 +28,12 @@ diskfault show --sysroot shelf /data | grep -A1 '^  volume'
 diskfault show --sysroot shelf vg-data --json | jq -c '.findings[0] | .label'
 # without a serial it is not said what to replace
 diskfault show --sysroot laptop nvme0n1 | grep -E -A3 '^  (slot|next)'
+# a disk without SCSI of which the module has not heard yet, as it has not failed
+rm -r server/sys/class/diskfault/disk4
+diskfault list --sysroot server --all -n -r -o SERIAL,NAME,CAUSE | tail -n 1
+diskfault show --sysroot server nvme0n1 | sed -n '/^  serial/p; /^  cause/,/^  faults/p'
+# a name that is long, and is to be copied, stays in one piece
+id=nvme.1b36-5a225c1b5d303b70077d-51454d55204e564d65204374726c-00000001
+echo $id >server/sys/block/nvme0n1/wwid
+printf 'E:ID_WWN=%s\n' $id >server/run/udev/data/b259:0
+diskfault show --sysroot server nvme0n1 | grep -A2 '^  wwn'
