@@ -499,11 +499,12 @@ static unsigned long df_update(struct df_module *m, struct df_entry *entry)
 {
 	enum df_disk_kind kind;
 	unsigned long left, again = DF_QUIET;
-	bool dead, shown, notify;
+	bool dead, shown, faulty, notify;
 
 	mutex_lock(&m->lock);
 	dead = entry->disk.is_dead;
 	shown = df_disk_shown(&entry->disk);
+	faulty = df_disk_total(&entry->disk) != 0;
 	kind = entry->disk.kind;
 	notify = entry->notify;
 	entry->notify = false;
@@ -511,6 +512,9 @@ static unsigned long df_update(struct df_module *m, struct df_entry *entry)
 
 	if (dead)
 		return 0;	/* it has left the table since; the next run takes it down */
+	/* What was acknowledged in between is not announced. */
+	if (!faulty)
+		entry->owed = false;
 	if (shown && !entry->dev) {
 		df_appear(m, entry, kind);
 		if (kind != DF_SCSI && entry->dev) {

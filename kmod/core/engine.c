@@ -613,6 +613,7 @@ static const struct df_fault *first_fault(struct df_engine *e)
 		begin_boot(e);
 	} else if (e->lost) {
 		e->table.shortfalls++;
+		memset(&e->spoken, 0, sizeof(e->spoken));
 		co_throw(df_fs, &e->fs, e->lost);
 		e->ata_turn = DF_ASK_FIRST;
 		turn_to(e, 0, e->n_hosts);

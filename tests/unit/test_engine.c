@@ -347,11 +347,28 @@ static void old_and_new_kernels_introduce_themselves(void **state)
 	}
 }
 
+/* Who the record before the gap was about says nothing of the one behind it. */
+static void a_part_without_address_is_nobodys_after_a_loss(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<5>[    1.000000] sd 0:0:0:0: [sda] Attached SCSI disk");
+	rig_lose(rig);
+	rig_hear(rig, "<5>[   10.000000] Sense Key : Medium Error [current]");
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 0);
+	rig_hear(rig, "<5>[   11.000000] sd 0:0:0:0: [sda] Attached SCSI disk");
+	rig_hear(rig, "<5>[   11.000000] Sense Key : Medium Error [current]");
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 1);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		TEST(a_part_without_address_is_nobodys_after_a_loss),
 		TEST(names_mean_nothing_in_another_boot),
 		TEST(a_bus_id_means_nothing_in_another_boot),
 		TEST(what_was_open_is_counted_at_the_boot),
