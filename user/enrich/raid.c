@@ -160,7 +160,7 @@ void raid_warn(struct machine *m, const char *name, struct finding *f)
 		"This is a volume of a RAID controller (%s), no drive: ask its own tool.";
 	const char *controller = controller_of(m, name, f);
 
-	f->of_controller = controller != NULL;
+	f->of_controller = !!controller;
 	if (controller)
 		finding_warn(f, format(volume, controller));
 	for (size_t i = 0; i < f->n_holds; i++)

@@ -420,19 +420,17 @@ static void print_warnings(const struct finding *f)
 
 static const char *next_step(const struct finding *f)
 {
-	static const char find_serial[] =
-		"Find out which one it is before anything is pulled: its serial is not known (smartctl -i or nvme id-ctrl may tell it; a light, or reading from it, shows where it sits).";
-
-	if (f->kind == DF_VOLUME && f->total && f->cause != DF_CAUSE_FILESYSTEM)
-		return f->n_candidates ?
-			       "Look at the drives below it, the first one first: diskfault show SERIAL" :
-			       "Nothing ties it to a drive: find out what it is made of.";
+	if (f->kind == DF_VOLUME && f->total && f->cause != DF_CAUSE_FILESYSTEM) {
+		if (!f->n_candidates)
+			return "Nothing ties it to a drive: find out what it is made of.";
+		return "Look at the drives below it, the first one first: diskfault show SERIAL";
+	}
 	if (f->must_stay)
 		return "Do not pull it yet: save its data, and make the array whole first.";
 	if (f->of_controller && f->cause == DF_CAUSE_DRIVE)
-		return "Ask the controller's own tool which of its drives failed; this serial is on no label.";
+		return "Ask the controller's tool which drive failed; no label has this serial.";
 	if (f->cause == DF_CAUSE_DRIVE && f->kind != DF_VOLUME && !has_own_serial(f))
-		return find_serial;
+		return "Find out its serial before anything is pulled: smartctl -i, nvme id-ctrl.";
 	return advice[f->cause].next;
 }
 
