@@ -1024,6 +1024,17 @@ static bool take_task(struct df_span *s)
 	return true;
 }
 
+/* The same with a number before it that is no level, whatever it looks like. */
+static bool take_numbered_task(struct df_span *s)
+{
+	struct df_span at = *s;
+
+	if (!take_inner_level(&at) || !take_task(&at))
+		return false;
+	*s = at;
+	return true;
+}
+
 /* What the outer parts said of the record, where the kernel did not say it. */
 static void add_head(struct df_record *r, const struct head *h)
 {
@@ -1097,6 +1108,8 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 	take_collector(p, &h);
 	take_repeated(p, &h.s);
 	take_dmesg_stamp(p, &h);
+	if (h.has_wall || h.has_mono)
+		task = take_numbered_task(&h.s);
 	df_line_parse(r, h.s);
 	/* dmesg -x -T: the stamp stands behind the level */
 	if ((r->flags & DF_REC_LEVEL) && !(r->flags & DF_REC_MONO)) {
@@ -1107,13 +1120,14 @@ bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 	/* where some part before it said when: else it may be the level itself */
 	if (r->flags & DF_REC_MONO || h.has_wall || h.has_mono) {
 		inner_level = take_inner_level(&r->text);
-		task = take_task(&r->text);
+		task |= take_task(&r->text);
 	}
 	/* journalctl -o short-monotonic: the host comes behind the stamp */
 	h.s = r->text;
 	if (r->flags & DF_REC_MONO && !h.host.len && take_host_and_kernel(&h)) {
 		u64 mono_us = r->time_us;
 
+		task |= take_numbered_task(&h.s);
 		df_line_parse(r, h.s);
 		inner_level |= take_inner_level(&r->text);
 		h.has_mono = true;
