@@ -230,6 +230,14 @@ static void remember_member(struct df_fs *fs, const char *array, struct df_disk 
 
 /* ---- what a line means now ---- */
 
+/* daddr counts from the start of the file system, not of the drive. */
+static bool has_place_on(const struct df_disk *d, const struct df_event *ev)
+{
+	if (ev->placed)
+		return true;
+	return d->kind == DF_VOLUME && (ev->kind == DF_FS_IO || ev->kind == DF_FS_CORRUPT);
+}
+
 static bool blame(struct df_fs *fs, const struct df_event *ev)
 {
 	struct df_path *p;
@@ -242,9 +250,7 @@ static bool blame(struct df_fs *fs, const struct df_event *ev)
 	df_fault_start(&fs->fault, p, ev);
 	if (ev->placed)
 		df_disk_place(p->disk, ev->flags, ev->count);
-	/* daddr counts from the start of the file system, not of the drive. */
-	if (!ev->placed && (p->disk->kind != DF_VOLUME ||
-	    (ev->kind != DF_FS_IO && ev->kind != DF_FS_CORRUPT)))
+	if (!has_place_on(p->disk, ev))
 		fs->fault.has_sector = false;
 	if (p->disk->kind == DF_VOLUME && (ev->says & ~DF_SAYS_CORRUPT))
 		find_candidates(fs, p->disk, ev);
