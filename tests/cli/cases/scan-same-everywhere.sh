@@ -41,8 +41,11 @@ for log in logs/*.log; do
 	gzip -c "$log" >packed
 	findings packed | compare compressed
 	zstd -qc "$log" | findings - | compare 'compressed and piped'
-	split_log "$log"
-	findings messages messages.1 | compare split
+	# a mailer breaks lines anywhere, and nobody rotates a mail
+	if [[ $name != mail-* ]]; then
+		split_log "$log"
+		findings messages messages.1 | compare split
+	fi
 	logs=$((logs + 1))
 	# only logs that hold nothing else can be compared
 	grep -qvE '^(kern *:[a-z]* *: \[ *[0-9]+\.|#)' "$log" && continue

@@ -46,7 +46,7 @@ echo 0 >$class/present
 echo 1 >$class/faults/offline
 echo 6 >$class/faults/total
 echo 840.000000 >$class/last_fault
-rm shelf/sys/block/sdj
+rm shelf/sys/block/sdj shelf/sys/block/sdah
 record
 diskfault show --sysroot shelf ZS202864 | grep -A1 slot
 diskfault list --sysroot shelf --json | jq -c '.findings[] | [.serial, .slot, .last_slot, .last_enclosure]'
