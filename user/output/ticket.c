@@ -54,6 +54,20 @@ static const struct advice advice[] = {
 	},
 };
 
+/* What a volume passes on comes from below it: which drive, it does not say. */
+static const struct advice below_volume = {
+	"certain that one of the drives below did; which one, these lines do not say",
+	"A drive below it reported that its medium or its electronics failed.",
+	"Look at the drives below it, the first one first: diskfault show SERIAL",
+};
+
+static const struct advice *advice_for(const struct finding *f)
+{
+	if (f->kind == DF_VOLUME && f->cause == DF_CAUSE_DRIVE)
+		return &below_volume;
+	return &advice[f->cause];
+}
+
 /* The next line's worth of @s: at most @room, cut at a blank if there is one. */
 static size_t fitting(const char *s, size_t room)
 {
@@ -137,7 +151,9 @@ static void print_slot(const struct finding *f)
 	const struct bay *b = &f->bay;
 	struct buf text = { 0 };
 
-	static const char *const unknown[] = { "not known", "not known: find it by its serial" };
+	static const char *const unknown[] = {
+		"not known", "not known: find it by its serial, and pull no drive to read one",
+	};
 
 	if (!f->slot) {
 		if (f->last_slot)
@@ -152,10 +168,10 @@ static void print_slot(const struct finding *f)
 	}
 	buf_puts(&text, f->slot);
 	if (b->number.known)
-		buf_printf(&text, " (number %llu", (unsigned long long)b->number.value);
+		buf_printf(&text, " (to the enclosure it is number %llu",
+			   (unsigned long long)b->number.value);
 	if (b->number.known && b->base.known)
-		buf_printf(&text, "; this enclosure counts from %llu",
-			   (unsigned long long)b->base.value);
+		buf_printf(&text, ", counted from %llu", (unsigned long long)b->base.value);
 	buf_puts(&text, b->number.known ? ")" : "");
 	row_owned("slot", buf_take(&text));
 }
@@ -304,8 +320,8 @@ static char *moment_text(const struct moment *m)
 static void print_cause(const struct finding *f)
 {
 	row("cause", df_cause_name(f->cause));
-	row("", advice[f->cause].means);
-	row("how sure", advice[f->cause].sure);
+	row("", advice_for(f)->means);
+	row("how sure", advice_for(f)->sure);
 	if (!f->verified && f->total)
 		row("", "not verified: a local user could have written the lines that say so");
 }
@@ -423,7 +439,7 @@ static const char *next_step(const struct finding *f)
 	if (f->kind == DF_VOLUME && f->total && f->cause != DF_CAUSE_FILESYSTEM) {
 		if (!f->n_candidates)
 			return "Nothing ties it to a drive: find out what it is made of.";
-		return "Look at the drives below it, the first one first: diskfault show SERIAL";
+		return below_volume.next;
 	}
 	if (f->must_stay)
 		return "Do not pull it yet: save its data, and make the array whole first.";
@@ -431,7 +447,102 @@ static const char *next_step(const struct finding *f)
 		return "Ask the controller's tool which drive failed; no label has this serial.";
 	if (f->cause == DF_CAUSE_DRIVE && f->kind != DF_VOLUME && !has_own_serial(f))
 		return "Find out its serial before anything is pulled: smartctl -i, nvme id-ctrl.";
-	return advice[f->cause].next;
+	return advice_for(f)->next;
+}
+
+/* What stands on a drive, by what becomes of it when the drive is pulled. */
+struct stakes {
+	struct strs arrays;	/* they can do without a member */
+	struct strs mounts;	/* no redundancy is known */
+	bool others;		/* the like, mounted nowhere */
+};
+
+static void add_once(struct strs *l, const char *s)
+{
+	if (!strs_have(l, s))
+		strs_add(l, xstrdup(s));
+}
+
+static bool can_spare(const struct standing *s)
+{
+	return !strncmp(s->kind, "raid", 4) && strcmp(s->kind, "raid0") != 0;
+}
+
+/* Of that on an array the array takes care: it stands deeper, right behind it. */
+static void weigh(struct stakes *at, const struct finding *f)
+{
+	int sheltered = -1;
+
+	for (size_t i = 0; i < f->n_holds; i++) {
+		const struct standing *s = &f->holds[i];
+
+		if (sheltered >= 0 && (int)s->depth > sheltered)
+			continue;
+		sheltered = can_spare(s) ? (int)s->depth : -1;
+		if (sheltered >= 0) {
+			add_once(&at->arrays, s->name);
+			continue;
+		}
+		for (size_t k = 0; k < s->mounts.n; k++)
+			add_once(&at->mounts, s->mounts.p[k]);
+		/* ZFS mounts nothing that the kernel's table ties to a disk. */
+		at->others |= s->fstype || (strcmp(s->kind, "part") && strcmp(s->kind, "mpath"));
+	}
+	/* The file system of a whole drive stands on nothing else. */
+	for (size_t k = 0; !f->n_holds && k < f->mounts.n; k++)
+		add_once(&at->mounts, f->mounts.p[k]);
+}
+
+/* Why a drive that certainly failed has to wait; NULL: nothing is in the way. */
+static char *why_wait(const struct finding *f)
+{
+	struct stakes at = { 0 };
+	char *mounts, *arrays, *text = NULL;
+
+	if (!has_own_serial(f))
+		return xstrdup("find out its serial first");
+	weigh(&at, f);
+	mounts = strs_join(&at.mounts, " ");
+	arrays = strs_join(&at.arrays, " ");
+	if (at.mounts.n || at.others)
+		text = format("%s may be lost with it; no redundancy is known",
+			      at.mounts.n ? mounts : "what stands on it");
+	else if (at.arrays.n)
+		text = format("%s must let it go first (mdadm --fail, then --remove)", arrays);
+	free(mounts);
+	free(arrays);
+	strs_free(&at.mounts);
+	strs_free(&at.arrays);
+	return text;
+}
+
+/* The question of everybody who holds the ticket; first, and in one line. */
+static void print_verdict(const struct finding *f)
+{
+	const char *no = NULL;
+	char *wait;
+
+	if (f->kind == DF_VOLUME)
+		no = "NO: this is a volume, not a drive";
+	else if (f->of_controller)
+		no = "NO: this is the volume of a RAID controller, not a drive";
+	else if (f->present == GONE)
+		no = "it is not in this machine any more";
+	else if (f->must_stay)
+		no = "NO: an array on it has no other member to spare";
+	else if (f->cause == DF_CAUSE_NONE)
+		no = "NO: nothing was counted against it";
+	else if (f->cause != DF_CAUSE_DRIVE)
+		no = "NO: nothing proves that the drive is at fault";
+	row("pull now?", no);
+	if (no)
+		return;
+	wait = why_wait(f);
+	if (wait)
+		row_owned("pull now?", format("NOT YET: %s", wait));
+	else
+		row("pull now?", "yes, if its data is safe, and the label has the serial below");
+	free(wait);
 }
 
 void ticket_print(const struct finding *f, const struct log_counts *log,
@@ -443,6 +554,7 @@ void ticket_print(const struct finding *f, const struct log_counts *log,
 	printf("%s%s %.*s%s\n", color ? "\033[1m" : "", f->kind == DF_VOLUME ? "Volume" : "Drive",
 	       TICKET_WIDTH - 8, ascii, color ? "\033[0m" : "");
 	free(ascii);
+	print_verdict(f);
 	print_warnings(f);
 	print_place(f, chassis);
 	putchar('\n');

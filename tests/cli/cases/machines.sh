@@ -4,7 +4,7 @@
 for machine in server laptop vm; do
 	diskfault list --sysroot $machine -o SERIAL,SERIAL-SOURCE,NAME,SLOT,CAUSE,HOLDS,MOUNTS,CANDIDATES
 done
-diskfault show --sysroot server sdb | sed -n '1,7p;/holds/,/mounted/p;/must stay/,$p'
+diskfault show --sysroot server sdb | sed -n '1,8p;/holds/,/mounted/p;/must stay/,$p'
 diskfault show --sysroot server nvme1n1 | sed -n '/slot/,/known from/p'
 diskfault doctor --sysroot server
 diskfault show --sysroot laptop nvme0n1 | sed -n '1,/mounted/p'
