@@ -224,8 +224,12 @@ struct crew {
 	pthread_mutex_t lock;		/* of all below */
 	pthread_cond_t changed;		/* for those who work */
 	pthread_cond_t over;		/* for the one who waits for them */
-	u64 claimed;			/* blocks */
+	u64 claimed;			/* blocks, to be read */
+	u64 filled;			/* of a stream: have been read */
+	u64 sifted;			/* of those: somebody sieves them, or has done it */
 	u64 played;
+	pthread_t reader;		/* of a stream: what decodes it stays with one core */
+	bool has_reader;
 	bool reading;			/* a stream is being read */
 	bool playing;
 	bool ended;			/* nothing is left to claim */
@@ -277,46 +281,85 @@ static bool is_plain(const struct crew *w)
 	return w->in->kind == BYTES_PLAIN;
 }
 
-/* Claims the number of the next block to be read; false if there is none. */
-static bool claim(struct crew *w, u64 *n)
+enum job {
+	JOB_NONE,
+	JOB_READ,		/* and sieve, if it is a plain file */
+	JOB_SIEVE,
+};
+
+static bool may_read(const struct crew *w)
 {
-	for (;;) {
-		if (w->ended || w->stopped)
-			return false;
-		if (w->claimed - w->played < w->n_slots && !w->reading)
-			break;
-		pthread_cond_wait(&w->changed, &w->lock);
-	}
-	*n = w->claimed++;
-	w->reading = !is_plain(w);
-	if (is_plain(w))
-		w->ended = w->how.from + w->claimed * BLOCK_SIZE >= w->end;
-	return true;
+	if (w->ended || w->reading || w->claimed - w->played >= w->n_slots)
+		return false;
+	/* Who is alone does not read ahead: a pipe may have no more for hours. */
+	if (w->working == 1 && w->sifted < w->filled)
+		return false;
+	return !w->has_reader || pthread_equal(w->reader, pthread_self());
 }
 
-static void fill(struct crew *w, u64 n, struct block *b)
+static void begin_reading(struct crew *w)
 {
-	int err = 0;
-
+	w->claimed++;
 	if (is_plain(w)) {
-		err = block_read(b, w->in, w->how.from + n * BLOCK_SIZE, w->end, w->how.sieve);
+		w->ended = w->how.from + w->claimed * BLOCK_SIZE >= w->end;
+		return;
+	}
+	w->reading = true;
+	w->reader = pthread_self();
+	w->has_reader = true;
+}
+
+/* What to do next, and to which block.  Called with the lock held; it waits. */
+static enum job claim(struct crew *w, u64 *n)
+{
+	for (;;) {
+		if (w->stopped)
+			return JOB_NONE;
+		if (may_read(w)) {
+			*n = w->claimed;
+			begin_reading(w);
+			return JOB_READ;
+		}
+		if (w->sifted < w->filled) {
+			*n = w->sifted++;
+			return JOB_SIEVE;
+		}
+		if (w->ended && !w->reading)
+			return JOB_NONE;
+		pthread_cond_wait(&w->changed, &w->lock);
+	}
+}
+
+static void read_plain(struct crew *w, u64 n, struct block *b)
+{
+	int err = block_read(b, w->in, w->how.from + n * BLOCK_SIZE, w->end, w->how.sieve);
+
+	pthread_mutex_lock(&w->lock);
+	w->ended |= err || b->size < BLOCK_SIZE;
+	if (err)
+		w->done->err = err;
+	b->ready = true;
+}
+
+/* With the lock held at its end, as the others. */
+static void do_job(struct crew *w, enum job job, u64 n)
+{
+	struct block *b = slot(w, n);
+
+	if (job == JOB_SIEVE) {
+		sieve_block(b, w->how.sieve);
 		pthread_mutex_lock(&w->lock);
-		w->ended |= err || b->size < BLOCK_SIZE;
-		if (err)
-			w->done->err = err;
+		b->ready = true;
+	} else if (is_plain(w)) {
+		read_plain(w, n, b);
 	} else {
 		read_stream(w, n, b);
 		pthread_mutex_lock(&w->lock);
 		w->ended |= b->have == b->size;
 		w->reading = false;
+		w->filled++;
 		pthread_cond_broadcast(&w->changed);
-		if (w->stopped)
-			return;
-		pthread_mutex_unlock(&w->lock);
-		sieve_block(b, w->how.sieve);
-		pthread_mutex_lock(&w->lock);
 	}
-	b->ready = true;
 }
 
 /* Plays what is ready, in order, unless another thread is at it. */
@@ -346,12 +389,13 @@ static void play(struct crew *w)
 static void *work(void *arg)
 {
 	struct crew *w = arg;
+	enum job job;
 	u64 n;
 
 	pthread_mutex_lock(&w->lock);
-	while (claim(w, &n)) {
+	while ((job = claim(w, &n)) != JOB_NONE) {
 		pthread_mutex_unlock(&w->lock);
-		fill(w, n, slot(w, n));
+		do_job(w, job, n);
 		play(w);
 	}
 	w->working--;

@@ -309,8 +309,14 @@ static void take_sample(struct sampled *all)
 	}
 }
 
-/* Of the places in @of, those that have one of what @wanted has a bit for. */
-static void keep_bits(struct bits *of, const struct bits each[16], u16 wanted)
+/* Places of the sample, by what is asked of a byte: by its low half, and mixed. */
+struct places {
+	struct bits low[PRINT];
+	struct bits mixed[PRINT];
+};
+
+/* The places that have one of what @wanted has a bit for. */
+static struct bits any_of(const struct bits each[16], u16 wanted)
 {
 	struct bits any = { 0 };
 
@@ -320,22 +326,30 @@ static void keep_bits(struct bits *of, const struct bits each[16], u16 wanted)
 		for (size_t i = 0; i < WORDS; i++)
 			any.word[i] |= one->word[i];
 	}
-	for (size_t i = 0; i < WORDS; i++)
-		of->word[i] &= any.word[i];
+	return any;
 }
 
-static u64 false_alarms(const struct sampled *all, const struct admitted *a)
+static void find_places(struct places *found, const struct sampled *all, const struct admitted *a)
 {
-	struct bits left;
+	for (size_t place = 0; place < PRINT; place++) {
+		found->low[place] = any_of(all->low[place], a->low[place]);
+		found->mixed[place] = any_of(all->mixed[place], a->mixed[place]);
+	}
+}
+
+/* Where all that is asked holds, of what @a and @b admit together. */
+static u64 false_alarms(const struct places *a, const struct places *b)
+{
 	u64 n = 0;
 
-	memset(&left, 0xff, sizeof(left));
-	for (size_t place = 0; place < PRINT; place++) {
-		keep_bits(&left, all->low[place], a->low[place]);
-		keep_bits(&left, all->mixed[place], a->mixed[place]);
+	for (size_t i = 0; i < WORDS; i++) {
+		u64 left = ~(u64)0;
+
+		for (size_t place = 0; place < PRINT; place++)
+			left &= (a->low[place].word[i] | b->low[place].word[i]) &
+				(a->mixed[place].word[i] | b->mixed[place].word[i]);
+		n += (u64)__builtin_popcountll(left);
 	}
-	for (size_t i = 0; i < WORDS; i++)
-		n += (u64)__builtin_popcountll(left.word[i]);
 	return n;
 }
 
@@ -343,6 +357,7 @@ static u64 false_alarms(const struct sampled *all, const struct admitted *a)
 struct placing {
 	struct sampled sampled;
 	struct admitted groups[GROUPS];
+	struct places places[GROUPS];
 	u64 alarms[GROUPS];
 	u64 chances[GROUPS];
 };
@@ -350,7 +365,8 @@ struct placing {
 static void set_group(struct placing *p, int i, struct admitted a)
 {
 	p->groups[i] = a;
-	p->alarms[i] = false_alarms(&p->sampled, &a);
+	find_places(&p->places[i], &p->sampled, &a);
+	p->alarms[i] = false_alarms(&p->places[i], &p->places[i]);
 	p->chances[i] = chances(&a);
 }
 
@@ -382,11 +398,14 @@ static void place_literal(const struct sieve *v, struct placing *p, struct liter
 	int group = 0;
 
 	displace(v, p, l);
-	for (int i = 0; i < GROUPS; i++) {
-		for (size_t print = 0; print + PRINT <= l->len; print++) {
-			struct admitted alone = admit(l, print);
+	for (size_t print = 0; print + PRINT <= l->len; print++) {
+		struct admitted alone = admit(l, print);
+		struct places places;
+
+		find_places(&places, &p->sampled, &alone);
+		for (int i = 0; i < GROUPS; i++) {
 			struct admitted with = admit_both(p->groups[i], &alone);
-			u64 now = false_alarms(&p->sampled, &with) - p->alarms[i];
+			u64 now = false_alarms(&p->places[i], &places) - p->alarms[i];
 			u64 then = chances(&with) - p->chances[i];
 
 			if (now > alarms || (now == alarms && then >= chance))
