@@ -358,6 +358,7 @@ struct placing {
 	struct sampled sampled;
 	struct admitted groups[GROUPS];
 	struct places places[GROUPS];
+	struct places alone[LITERAL_MAX];	/* of a literal, by where it is looked for */
 	u64 alarms[GROUPS];
 	u64 chances[GROUPS];
 };
@@ -400,12 +401,14 @@ static void place_literal(const struct sieve *v, struct placing *p, struct liter
 	displace(v, p, l);
 	for (size_t print = 0; print + PRINT <= l->len; print++) {
 		struct admitted alone = admit(l, print);
-		struct places places;
 
-		find_places(&places, &p->sampled, &alone);
-		for (int i = 0; i < GROUPS; i++) {
+		find_places(&p->alone[print], &p->sampled, &alone);
+	}
+	for (int i = 0; i < GROUPS; i++) {
+		for (size_t print = 0; print + PRINT <= l->len; print++) {
+			struct admitted alone = admit(l, print);
 			struct admitted with = admit_both(p->groups[i], &alone);
-			u64 now = false_alarms(&p->places[i], &places) - p->alarms[i];
+			u64 now = false_alarms(&p->places[i], &p->alone[print]) - p->alarms[i];
 			u64 then = chances(&with) - p->chances[i];
 
 			if (now > alarms || (now == alarms && then >= chance))
