@@ -342,11 +342,11 @@ static void read_plain(struct crew *w, u64 n, struct block *b)
 }
 
 /* With the lock held at its end, as the others. */
-static void do_job(struct crew *w, enum job job, u64 n)
+static void do_job(struct crew *w, enum job what, u64 n)
 {
 	struct block *b = slot(w, n);
 
-	if (job == JOB_SIEVE) {
+	if (what == JOB_SIEVE) {
 		sieve_block(b, w->how.sieve);
 		pthread_mutex_lock(&w->lock);
 		b->ready = true;
@@ -389,13 +389,13 @@ static void play(struct crew *w)
 static void *work(void *arg)
 {
 	struct crew *w = arg;
-	enum job job;
+	enum job next;
 	u64 n;
 
 	pthread_mutex_lock(&w->lock);
-	while ((job = claim(w, &n)) != JOB_NONE) {
+	while ((next = claim(w, &n)) != JOB_NONE) {
 		pthread_mutex_unlock(&w->lock);
-		do_job(w, job, n);
+		do_job(w, next, n);
 		play(w);
 	}
 	w->working--;
