@@ -26,9 +26,10 @@ struct thresholds {
 	u64 at[DF_CLASSES + 1];
 };
 
-/* One drive as it is judged. */
+/* One drive, or volume, as it is judged. */
 struct judged {
 	char *who;
+	bool volume;
 	enum level level;
 	enum df_cause cause;
 	u64 faults[DF_CLASSES + 1];
@@ -42,6 +43,7 @@ struct plugin {
 	struct strs ignored;
 	struct judged *p;
 	size_t n;
+	size_t volumes;		/* of those */
 	struct number lost;
 	struct trouble trouble;	/* with the state */
 };
@@ -137,6 +139,9 @@ static void add(struct plugin *c, const char *who, enum df_cause cause, const u6
 	c->p = xreallocarray(c->p, c->n + 1, sizeof(*c->p));
 	j = &c->p[c->n++];
 	*j = (struct judged){ .who = xstrdup(who), .cause = cause, .remembered = remembered };
+	/* It has no serial: what is said of who it is, is its name. */
+	j->volume = df_is_volume(who);
+	c->volumes += j->volume;
 	for (int i = 0; i < DF_CLASSES; i++) {
 		j->faults[i] = faults[i];
 		j->faults[TOTAL] += faults[i];
@@ -258,9 +263,10 @@ static void print_limit(u64 at)
 }
 
 /* Of each class the count of the drive that has most of it: what is judged. */
-static void print_data(const struct plugin *c, size_t bad)
+static void print_data(const struct plugin *c, size_t drives, size_t volumes)
 {
-	printf(" | drives=%zu;;;0 bad=%zu;;;0", c->n, bad);
+	printf(" | drives=%zu;;;0 bad=%zu;;;0 bad_volumes=%zu;;;0", c->n - c->volumes, drives,
+	       volumes);
 	for (int i = 0; i <= TOTAL; i++) {
 		u64 most = 0;
 
@@ -283,13 +289,16 @@ static int print(struct plugin *c)
 {
 	enum level level = c->n ? c->p[0].level : LEVEL_OK;
 	struct buf b = { 0 };
-	size_t bad = 0;
+	size_t bad, volumes = 0;
 
-	while (bad < c->n && c->p[bad].level != LEVEL_OK)
-		bad++;
+	for (bad = 0; bad < c->n && c->p[bad].level != LEVEL_OK; bad++)
+		volumes += c->p[bad].volume;
 	if (c->trouble.text && level != LEVEL_CRITICAL)
 		level = LEVEL_UNKNOWN;
-	buf_printf(&b, "DISKFAULT %s - %zu of %zu drives bad", level_names[level], bad, c->n);
+	buf_printf(&b, "DISKFAULT %s - %zu of %zu drives bad", level_names[level],
+		   bad - volumes, c->n - c->volumes);
+	if (volumes)
+		buf_printf(&b, ", and %zu volume%s", volumes, volumes > 1 ? "s" : "");
 	if (c->trouble.text) {
 		char *why = safe_text(df_span_of(c->trouble.text), SAFE_ESCAPED);
 
@@ -303,7 +312,7 @@ static int print(struct plugin *c)
 	if (bad > NAMED_MAX)
 		buf_printf(&b, "; and %zu more", bad - NAMED_MAX);
 	print_text(&b);
-	print_data(c, bad);
+	print_data(c, bad - volumes, volumes);
 	buf_free(&b);
 	return (int)level;
 }
