@@ -148,9 +148,6 @@ static bool has_own_serial(const struct finding *f)
 
 static void print_slot(const struct finding *f)
 {
-	const struct bay *b = &f->bay;
-	struct buf text = { 0 };
-
 	static const char *const unknown[] = {
 		"not known", "not known: find it by its serial, and pull no drive to read one",
 	};
@@ -166,14 +163,21 @@ static void print_slot(const struct finding *f)
 		row("port", f->port);
 		return;
 	}
-	buf_puts(&text, f->slot);
-	if (b->number.known)
-		buf_printf(&text, " (to the enclosure it is number %llu",
-			   (unsigned long long)b->number.value);
-	if (b->number.known && b->base.known)
+	row("slot", f->slot);
+}
+
+/* Beside a slot's name it would look like another slot. */
+static void print_bay_number(const struct finding *f)
+{
+	const struct bay *b = &f->bay;
+	struct buf text = { 0 };
+
+	if (!f->slot || !b->number.known)
+		return;
+	buf_printf(&text, "%llu", (unsigned long long)b->number.value);
+	if (b->base.known)
 		buf_printf(&text, ", counted from %llu", (unsigned long long)b->base.value);
-	buf_puts(&text, b->number.known ? ")" : "");
-	row_owned("slot", buf_take(&text));
+	row_owned("SES bay", buf_take(&text));
 }
 
 static const char *on_or_off(const struct number *n)
@@ -207,6 +211,7 @@ static void print_place(const struct finding *f, const struct chassis *c)
 	print_enclosure(f);
 	print_slot(f);
 	print_light(f);
+	print_bay_number(f);
 }
 
 /* ---- what to look for ---- */
@@ -493,56 +498,72 @@ static void weigh(struct stakes *at, const struct finding *f)
 		add_once(&at->mounts, f->mounts.p[k]);
 }
 
-/* Why a drive that certainly failed has to wait; NULL: nothing is in the way. */
-static char *why_wait(const struct finding *f)
+/* NULL: nothing that is known of. */
+static char *what_is_lost(const struct stakes *at)
 {
-	struct stakes at = { 0 };
-	char *mounts, *arrays, *text = NULL;
+	char *mounts, *text;
 
-	if (!has_own_serial(f))
-		return xstrdup("find out its serial first");
-	weigh(&at, f);
-	mounts = strs_join(&at.mounts, " ");
-	arrays = strs_join(&at.arrays, " ");
-	if (at.mounts.n || at.others)
-		text = format("%s may be lost with it; no redundancy is known",
-			      at.mounts.n ? mounts : "what stands on it");
-	else if (at.arrays.n)
-		text = format("%s must let it go first (mdadm --fail, then --remove)", arrays);
+	if (!at->mounts.n && !at->others)
+		return NULL;
+	mounts = strs_join(&at->mounts, " ");
+	text = format("%s may be lost with it; no redundancy is known",
+		      at->mounts.n ? mounts : "what stands on it");
 	free(mounts);
-	free(arrays);
-	strs_free(&at.mounts);
-	strs_free(&at.arrays);
 	return text;
 }
 
-/* The question of everybody who holds the ticket; first, and in one line. */
+/* Why a drive that certainly failed has to wait; NULL: nothing is in the way. */
+static char *why_wait(const struct finding *f, const struct stakes *at)
+{
+	char *arrays, *text;
+
+	if (!has_own_serial(f))
+		return xstrdup("find out its serial first");
+	if (at->mounts.n || at->others || !at->arrays.n)
+		return what_is_lost(at);
+	arrays = strs_join(&at->arrays, " ");
+	text = format("%s must let it go first (mdadm --fail, then --remove)", arrays);
+	free(arrays);
+	return text;
+}
+
+/* Why it is not to be pulled at all; NULL: it may be. */
+static const char *why_not(const struct finding *f)
+{
+	if (f->kind == DF_VOLUME)
+		return "this is a volume, not a drive";
+	if (f->of_controller)
+		return "this is the volume of a RAID controller, not a drive";
+	if (f->must_stay)
+		return "an array on it has no other member to spare";
+	if (f->cause == DF_CAUSE_NONE)
+		return "nothing was counted against it";
+	return f->cause == DF_CAUSE_DRIVE ? NULL : "nothing proves that the drive is at fault";
+}
+
+/* The question of everybody who holds the ticket comes first. */
 static void print_verdict(const struct finding *f)
 {
-	const char *no = NULL;
-	char *wait;
+	static const char label[] = "pull now?";
+	bool drive = f->kind != DF_VOLUME && !f->of_controller;
+	const char *no = why_not(f);
+	struct stakes at = { 0 };
+	char *why;
 
-	if (f->kind == DF_VOLUME)
-		no = "NO: this is a volume, not a drive";
-	else if (f->of_controller)
-		no = "NO: this is the volume of a RAID controller, not a drive";
-	else if (f->present == GONE)
-		no = "it is not in this machine any more";
-	else if (f->must_stay)
-		no = "NO: an array on it has no other member to spare";
-	else if (f->cause == DF_CAUSE_NONE)
-		no = "NO: nothing was counted against it";
-	else if (f->cause != DF_CAUSE_DRIVE)
-		no = "NO: nothing proves that the drive is at fault";
-	row("pull now?", no);
-	if (no)
-		return;
-	wait = why_wait(f);
-	if (wait)
-		row_owned("pull now?", format("NOT YET: %s", wait));
+	if (drive && !f->must_stay)
+		weigh(&at, f);
+	why = no ? what_is_lost(&at) : why_wait(f, &at);
+	if (drive && f->present == GONE)
+		row(label, "it is not in this machine any more");
+	else if (no)
+		row_owned(label, format("NO: %s%s%s", no, why ? "; and " : "", why ? why : ""));
+	else if (why)
+		row_owned(label, format("NOT YET: %s", why));
 	else
-		row("pull now?", "yes, if its data is safe, and the label has the serial below");
-	free(wait);
+		row(label, "yes, if its data is safe, and the label has the serial below");
+	free(why);
+	strs_free(&at.mounts);
+	strs_free(&at.arrays);
 }
 
 void ticket_print(const struct finding *f, const struct log_counts *log,
