@@ -92,12 +92,13 @@ serial_of() {
 	read_serial "$1" && echo "$serial"
 }
 
-# The kernel name of the disk with this serial, now.
+# The kernel name of the disk with this serial, now: it can be opened, too, which
+# is a moment later than it can be seen.
 disk_of() {
 	local d serial
 	for d in /sys/block/sd*; do
 		d=${d##*/}
-		if read_serial "$d" && [ "$serial" = "$1" ]; then
+		if read_serial "$d" && [ "$serial" = "$1" ] && [ -b "/dev/$d" ]; then
 			echo "$d"
 			return
 		fi
