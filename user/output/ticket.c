@@ -196,7 +196,8 @@ static void print_light(const struct finding *f)
 					  on_or_off(&b->locate), on_or_off(&b->fault)));
 		row_owned("", format("diskfault locate %s on",
 				     f->serial && f->serial_unique ? f->serial : f->hctl.p[0]));
-	} else if (f->names.n) {
+	} else if (f->names.n && !strchr(f->names.p[0], '/')) {
+		/* (behind a RAID controller: "0000:02:00.0/e32/s6" is no device) */
 		row("light", "none that is known; if there is one:");
 		row_owned("", format("ledctl --listed-only locate=/dev/%s", f->names.p[0]));
 	}

@@ -39,6 +39,12 @@ rm $class/disk2/serial
 echo 0 >$class/disk2/serial_unique
 rm -f server/sys/block/sdc/device/vpd_pg80 server/run/udev/data/b8:32
 ask sdc
+echo '- behind a RAID controller, which has no device to light'
+echo 0000:02:00.0/e32/s6 >$class/disk2/name
+echo block >$class/disk2/kind
+rm -f $class/disk2/hctl
+ask 0000:02:00.0/e32/s6
+diskfault show --sysroot server 0000:02:00.0/e32/s6 | grep -E 'light|ledctl'
 echo '- only unknown, and gone'
 ask nvme0n1
 echo 0 >$class/disk4/present
