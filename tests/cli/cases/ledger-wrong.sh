@@ -18,7 +18,7 @@ diskfault record a
 echo "status $?"
 diskfault record --sysroot hostile --ledger evil.db -v 2>said &
 recorder=$!
-timeout 20 sh -c 'until grep -q following said; do sleep 0.1; done'
+timeout 20 sh -c 'until grep -qs following said; do sleep 0.1; done'
 kill -INT $recorder
 wait $recorder
 echo "record ended with $?"

@@ -21,7 +21,7 @@ recorded() {
 	rm -f said
 	diskfault record --sysroot rack -v 2>said &
 	recorder=$!
-	timeout 20 sh -c 'until grep -q "following\|waiting\|ledger" said; do sleep 0.1; done'
+	timeout 20 sh -c 'until grep -qs "following\|waiting\|ledger" said; do sleep 0.1; done'
 	"$@"
 	kill -TERM $recorder
 	wait $recorder

@@ -22,7 +22,7 @@ start() {
 		ports[n]=$((20000 + RANDOM % 10000))
 		"${@//PORT/${ports[n]}}" 2>"$name.said" >&2 &
 		children[n]=$!
-		until grep -qiE 'listening on|ready to receive' "$name.said"; do
+		until grep -qsiE 'listening on|ready to receive' "$name.said"; do
 			kill -0 "${children[n]}" 2>/dev/null || continue 2
 			sleep 0.1
 		done

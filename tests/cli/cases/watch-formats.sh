@@ -5,7 +5,7 @@ class=rack/sys/class/diskfault
 count=100
 # more faults of both drives, until the watcher has told one
 more() {
-	timeout 20 sh -c 'until grep -q watching said; do sleep 0.1; done'
+	timeout 20 sh -c 'until grep -qs watching said; do sleep 0.1; done'
 	: >said
 	while kill -0 "$1" 2>/dev/null; do
 		count=$((count + 1))
