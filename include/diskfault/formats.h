@@ -64,7 +64,7 @@ struct df_format {
 enum {
 	DF_AUX_NONE,
 	DF_AUX_HEAD,		/* the first record of a report */
-	DF_AUX_CODE,		/* DF_CMD_RESULT: %f is the command's result code */
+	DF_AUX_CODE,		/* %f is the result code of DF_CMD_RESULT, the key of DF_CMD_SENSE */
 	DF_AUX_REGISTER,	/* DF_DISK_FAULT: %W is an ATA error register in words */
 	/* DF_FS_IO, added to the errno: */
 	DF_AUX_ERRNO = 0xfff,
@@ -93,11 +93,15 @@ struct df_word {
 const struct df_word *df_host_byte(struct df_span word);
 const struct df_word *df_host_byte_number(u32 number);
 
-/* Sense keys, likewise (SPC-5, table "Sense key descriptions"). */
+/*
+ * Sense keys, likewise (SPC-5, table "Sense key descriptions"); of a byte of sense data,
+ * the key is the lower half.
+ */
 const struct df_word *df_sense_key(struct df_span word);
+const struct df_word *df_sense_key_number(u32 number);
 
 /* The one with which a drive says that it does not do what it was asked for. */
-bool df_is_refusal(struct df_span word);
+bool df_is_refusal(const struct df_word *key);
 
 /*
  * Additional sense, in words or (without CONFIG_SCSI_CONSTANTS) as its code: does it

@@ -524,13 +524,27 @@ static void hear_end(struct df_ata *ata, const struct df_event *ev)
 
 /* ---- what sd says of the same commands ---- */
 
+/*
+ * A sense key names no block: that of a command without a tag is of one of which the
+ * registers say as much, while they are being told.  What follows may be cut off.
+ */
+static bool same_sense(const struct df_report *r, const struct df_event *ev)
+{
+	if (!r->has_command || !(ev->says & r->fault.says & DF_SAYS_DRIVE))
+		return false;
+	return ev->tag < 0 || ev->tag == r->tag;
+}
+
 static bool same_place(const struct df_report *r, const struct df_event *ev)
 {
 	u64 at = ev->kind == DF_BLOCK_ERROR ? ev->sector : ev->lba;
 
-	/* Before 2.6.18 there are no registers, and the result follows at once. */
+	if (ev->kind == DF_CMD_SENSE)
+		return same_sense(r, ev);
+	/* Before 2.6.18 there are no registers, and what sd has to say follows at once. */
 	if (!r->has_command)
-		return ev->kind == DF_CMD_RESULT && ev->rec->seq - r->fault.when.seq <= 2;
+		return (ev->kind == DF_CMD_RESULT || ev->kind == DF_CMD_CDB) &&
+		       ev->rec->seq - r->fault.when.seq <= 2;
 	if (ev->kind == DF_CMD_RESULT)
 		return ev->tag >= 0 && ev->tag == r->tag;
 	if (ev->kind == DF_CMD_CDB && !ev->blocks)
@@ -552,6 +566,14 @@ static bool may_be_spent(const struct df_report *r, const struct df_event *ev)
 	       df_when_within(&r->ended, &now, SECOND);
 }
 
+/* libata's drives introduce themselves as its own. */
+static bool is_of_another(struct df_ata *ata, const struct df_hctl *hctl)
+{
+	const struct df_path *p = df_path_at(ata->table, hctl);
+
+	return p && p->attached && strcmp(p->disk->vendor, "ATA");
+}
+
 /* Is @r about the drive at @hctl?  Not known yet: it may be, if nobody else is. */
 static bool same_drive(struct df_ata *ata, const struct df_report *r, const struct df_hctl *hctl)
 {
@@ -559,7 +581,7 @@ static bool same_drive(struct df_ata *ata, const struct df_report *r, const stru
 
 	if (address_of(ata, r->port, r->device, &at))
 		return df_hctl_equal(&at, hctl);
-	return true;
+	return !is_of_another(ata, hctl);
 }
 
 /* The reported command that @ev is about; NULL: none, or more than one drive's. */

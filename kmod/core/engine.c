@@ -389,7 +389,7 @@ static bool is_part(enum df_kind kind)
 /* Remembers whom a record was about, for the one after it. */
 static void remember_spoken(struct df_engine *e)
 {
-	if (!e->ev.has_hctl && e->ev.kind == DF_IGNORED)
+	if (!e->ev.has_hctl && (e->ev.kind == DF_IGNORED || e->ev.kind == DF_CMD_ASC))
 		return;
 	memset(&e->spoken, 0, sizeof(e->spoken));
 	e->spoken.nowhere = e->ev.kind == DF_CMD_SENSE && !e->ev.has_hctl && e->ev.name[0];
@@ -561,7 +561,8 @@ static const struct df_fault *hear_event(struct df_engine *e)
 		return blame_device(e);
 	if (!e->ev.has_hctl && e->ev.kind != DF_HOST_NEW)
 		return NULL;
-	if (e->ev.kind == DF_CMD_RESULT || e->ev.kind == DF_CMD_CDB) {
+	if (e->ev.kind == DF_CMD_RESULT || e->ev.kind == DF_CMD_SENSE ||
+	    e->ev.kind == DF_CMD_CDB) {
 		df_ata_join(&e->ata, &e->ev);
 		mend(e);
 	}

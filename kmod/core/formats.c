@@ -701,6 +701,21 @@ static const struct df_format by_nobody[] = {
 	      "drivers/scsi/constants.c", "2.6.0-2.6.14"),
 	FAULT("Info fld=0x%x, Current %n: sense key %W", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
 	      L(INFO) | L(WARN), 0, "drivers/scsi/constants.c", "2.6.0-2.6.14"),
+	/* without CONFIG_SCSI_CONSTANTS; FMK, EOM and ILI are bits of the same byte */
+	FAULT("Current %n: sense = %x %f", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0, L(INFO) | L(WARN),
+	      DF_AUX_CODE, "drivers/scsi/constants.c", "2.6.0-2.6.14"),
+	FAULT("Info fld=0x%x, Current %n: sense = %x %f", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
+	      L(INFO) | L(WARN), DF_AUX_CODE, "drivers/scsi/constants.c", "2.6.0-2.6.14"),
+	FAULT("%s Current %n: sense = %x %f", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
+	      L(INFO) | L(WARN), DF_AUX_CODE, "drivers/scsi/constants.c", "2.6.0-2.6.14"),
+	EVENT("ASC=%f ASCQ=%*", DF_CMD_ASC, L(INFO) | L(WARN), "drivers/scsi/constants.c",
+	      "2.6.0-2.6.14"),
+	EVENT("ASC= %f ASCQ=%*", DF_CMD_ASC, L(INFO) | L(WARN), "drivers/scsi/constants.c",
+	      "2.6.0-2.6.14"),
+	/* in words: of the drive that the line before it names */
+	FAULT("Additional sense: %R", DF_CMD_ASC, DF_IO, 0, 0, L(INFO) | L(WARN), 0,
+	      "drivers/scsi/constants.c", "2.6.0-2.6.22"),
+	IGNORE("Raw sense data:%*", L(INFO) | L(WARN), "drivers/scsi/constants.c", "2.6.0-2.6.14"),
 
 	/* up to 3.17: "sd 0:0:0:0: [sda]" is a record, and what it says the next */
 	FAULT("Result: hostbyte=%W driverbyte=%O", DF_CMD_RESULT, DF_IO, DF_SAYS_IO, 0,
@@ -2177,9 +2192,14 @@ const struct df_word *df_sense_key(struct df_span word)
 	return find_either(sense_keys, DF_COUNT(sense_keys), word);
 }
 
-bool df_is_refusal(struct df_span word)
+const struct df_word *df_sense_key_number(u32 number)
 {
-	return df_sense_key(word) == &sense_keys[ILLEGAL_REQUEST];
+	return &sense_keys[number & 0xf];
+}
+
+bool df_is_refusal(const struct df_word *key)
+{
+	return key == &sense_keys[ILLEGAL_REQUEST];
 }
 
 bool df_is_link_sense(struct df_span word)

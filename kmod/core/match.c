@@ -771,6 +771,15 @@ static bool read_result(struct df_event *ev, bool is_code)
 	return true;
 }
 
+static bool read_sense(struct df_event *ev, bool is_code)
+{
+	const struct df_word *key = is_code ? df_sense_key_number(ev->flags) :
+				    df_sense_key(ev->word);
+
+	ev->refused = df_is_refusal(key);
+	return read_word(ev, key);
+}
+
 /* Additional sense that is about the way of the data, and not about the medium. */
 static bool read_asc(struct df_event *ev)
 {
@@ -1019,8 +1028,7 @@ static bool read_words(struct df_event *ev, const struct df_format *row)
 	case DF_CMD_RESULT:
 		return read_result(ev, row->aux == DF_AUX_CODE);
 	case DF_CMD_SENSE:
-		ev->refused = df_is_refusal(ev->word);
-		return read_word(ev, df_sense_key(ev->word));
+		return read_sense(ev, row->aux == DF_AUX_CODE);
 	case DF_CMD_ASC:
 		return read_asc(ev);
 	case DF_CMD_CDB:

@@ -472,6 +472,45 @@ static void sd_may_tell_whose_port_it_was_after_the_end(void **state)
 	assert_int_equal(df_disk_total(d), 2);
 }
 
+/* Kernels before 4.x print no tag, and an excerpt may end with the sense key. */
+static void a_sense_key_alone_tells_whose_port_it_was(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[  100.000000] ata8.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x0",
+		"<3>[  100.000001] ata8.00: cmd c8/00:08:c7:09:00/00:00:00:00:00/e0 tag 0 dma 4096 in\n"
+		"<3>[  100.000001]          res 51/40:08:c7:09:00/00:00:00:00:00/e0 Emask 0x9 (media error)",
+		"<6>[  100.100000] ata8.00: configured for UDMA/133",
+		"<6>[  100.100001] sd 7:0:0:0: [sdd] Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE",
+		"<6>[  100.100002] sd 7:0:0:0: [sdd] Sense Key : Medium Error [current] [descriptor]",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_one_medium(rig, "sdd");
+}
+
+/* But no drive is libata's that has introduced itself as another's. */
+static void a_sense_key_ties_no_drive_of_another_adapter(void **state)
+{
+	static const char *const lines[] = {
+		"<5>[    1.600000] scsi 7:0:0:0: Direct-Access     SEAGATE  ST4000NM0023     0004 PQ: 0 ANSI: 6",
+		"<3>[  100.000000] ata8.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x0",
+		"<3>[  100.000001] ata8.00: cmd c8/00:08:c7:09:00/00:00:00:00:00/e0 tag 0 dma 4096 in\n"
+		"<3>[  100.000001]          res 51/40:08:c7:09:00/00:00:00:00:00/e0 Emask 0x9 (media error)",
+		"<6>[  100.100001] sd 7:0:0:0: [sdd] Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE",
+		"<6>[  100.100002] sd 7:0:0:0: [sdd] Sense Key : Medium Error [current] [descriptor]",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	rig_hear(rig, "<6>[  103.000000] ata8: EH complete");
+	assert_int_equal(rig_findings(rig), 2);
+}
+
 /* The same place, but much later: another failure, and maybe another drive. */
 static void what_sd_says_much_later_is_another_failure(void **state)
 {
@@ -593,6 +632,8 @@ int main(void)
 		TEST(kernels_of_2006_tell_of_one_fault),
 		TEST(a_port_and_a_name_that_fail_together_are_one_drive),
 		TEST(sd_may_tell_whose_port_it_was_after_the_end),
+		TEST(a_sense_key_alone_tells_whose_port_it_was),
+		TEST(a_sense_key_ties_no_drive_of_another_adapter),
 		TEST(what_sd_says_much_later_is_another_failure),
 		TEST(a_certain_fault_of_a_port_accuses_no_name_near_by),
 		TEST(forged_second_lines_are_refused),
