@@ -41,6 +41,7 @@ enum df_speaker {
 	DF_BY_EXT,		/* "EXT4-fs " */
 	DF_BY_BTRFS,		/* "BTRFS " */
 	DF_BY_MEGARAID,		/* "megaraid_sas 0000:02:00.0: 5305 (boot + 25s/0x0002/CRIT) - " */
+	DF_BY_MMC,		/* "mmcblk0: "; what its driver does not say is nobody's */
 	DF_SPEAKERS
 };
 

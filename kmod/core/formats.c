@@ -540,6 +540,21 @@ static const struct df_format by_ext[] = {
 	FS_CORRUPT("error (device %n) in %w: Filesystem failed CRC", L(CRIT), DF_AUX_NONE,
 		   "fs/ext4/super.c", "4.4-7.2"),
 
+	/* at mount, before there is anything to be in error */
+	FS_CORRUPT("(%n): ext4_check_descriptors: %R", L(ERR) | L(WARN), DF_AUX_HEAD,
+		   "fs/ext4/super.c", "2.6.28-7.2"),
+	FS_CORRUPT("(%n): error: ext3_check_descriptors: %R", L(ERR), DF_AUX_HEAD,
+		   "fs/ext3/super.c", "2.6.33-4.2"),
+	FS_CORRUPT("(%n): group descriptors corrupted!", L(ERR), DF_AUX_NONE, "fs/ext4/super.c",
+		   "2.6.28-7.2"),
+	FS_CORRUPT("(%n): error: group descriptors corrupted", L(ERR), DF_AUX_NONE, "fs/ext3/super.c",
+		   "2.6.33-4.2"),
+	FS_CORRUPT("(%n): corrupt root inode, run e2fsck", L(ERR), DF_AUX_NONE, "fs/ext4/super.c",
+		   "2.6.28-7.2"),
+	FS_CORRUPT("(%n): VFS: Found ext4 filesystem with invalid superblock checksum. %*", L(ERR),
+		   DF_AUX_NONE, "fs/ext4/super.c", "3.5-7.2"),
+	FS_IO("(%n): can't read group descriptor %u", L(ERR), 0, "fs/ext4/super.c", "2.6.28-7.2"),
+
 	/* all other errors are of content that is not what it should be */
 	FS_CORRUPT("error (device %n): %w: %R", L(CRIT), DF_AUX_HEAD, "fs/ext4/ext4.h", "2.6-7.2"),
 	FS_CORRUPT("warning (device %n): %w: checksumming directory block %u", L(WARN), DF_AUX_HEAD,
@@ -563,6 +578,9 @@ static const struct df_format by_ext[] = {
 	IGNORE("(%n): warning: mounting fs with errors, running e2fsck is recommended", L(WARN),
 	       "fs/ext4/super.c", "2.6-7.2"),
 	IGNORE("(%n): unable to read superblock", L(ERR), "fs/ext4/super.c", "2.6.28-7.2"),
+	IGNORE("(%n): error loading journal", L(ERR), "fs/ext4/super.c", "2.6.28-7.2"),
+	IGNORE("(%n): no journal found", L(ERR), "fs/ext4/super.c", "2.6.28-7.2"),
+	IGNORE("(%n): get root inode failed", L(ERR), "fs/ext4/super.c", "2.6.28-7.2"),
 };
 
 /*
@@ -642,6 +660,45 @@ static const struct df_format by_megaraid[] = {
 	IGNORE("%w", L(INFO), FUSION, "4.4-7.2"),
 };
 
+#define TRIED(text, cls, origin, versions) \
+	FAULT(text, DF_DEV_TIMEOUT, cls, DF_SAYS_IO, 0, L(ERR), DF_AUX_NONE, origin, versions)
+#define MMC	"drivers/mmc/card/block.c"
+
+/*
+ * After "mmcblk0: ": memory cards and eMMC.  A command is tried again and again, each
+ * time with a line, until it succeeds or the block layer tells of its end.  Whether the
+ * card or its slot is to blame, nobody knows.
+ */
+static const struct df_format by_mmc[] = {
+	TRIED("error -110 sending %w command%*", DF_TIMEOUT, MMC, "2.6.27-4.15"),
+	TRIED("error -110 transferring data%*", DF_TIMEOUT, MMC, "2.6.27-4.15"),
+	TRIED("error -110 requesting status", DF_TIMEOUT, MMC, "2.6.27-7.2"),
+	TRIED("timed out sending %w command, card status 0x%x", DF_TIMEOUT, MMC, "3.0-4.15"),
+	TRIED("error -84 sending %w command%*", DF_TRANSPORT, MMC, "2.6.27-4.15"),
+	TRIED("error -84 transferring data%*", DF_TRANSPORT, MMC, "2.6.27-4.15"),
+	TRIED("response CRC error sending %w command, card status 0x%x", DF_TRANSPORT, MMC,
+	      "3.0-4.15"),
+
+	/* if that was its end, the block layer says so */
+	IGNORE("error %e sending %w command%*", L(ERR), MMC, "2.6.27-4.15"),
+	IGNORE("error %e transferring data%*", L(ERR), MMC, "2.6.27-4.15"),
+	IGNORE("error %e requesting status", L(ERR), MMC, "2.6.27-7.2"),
+	IGNORE("unknown error %u sending read/write command, card status 0x%x", L(ERR), MMC,
+	       "3.0-4.15"),
+	IGNORE("%s: error sending status cmd, status 0x%x", L(ERR), "drivers/mmc/core/block.c",
+	       "4.4-7.2"),
+	IGNORE("retrying %*", L(WARN) | L(ERR), MMC, "2.6.27-4.15"),
+	IGNORE("not retrying timeout", L(ERR), MMC, "3.0-4.15"),
+	IGNORE("status not valid, retrying timeout", L(ERR), MMC, "3.0-4.15"),
+	IGNORE("command error, retrying timeout", L(ERR), MMC, "3.0-4.15"),
+	IGNORE("recovery failed!", L(ERR), "drivers/mmc/core/block.c", "4.16-7.2"),
+
+	EVENT("mmc%u:%x %w GiB%*", DF_DEV_NEW, L(INFO), "drivers/mmc/core/block.c", "2.6.27-7.2"),
+	EVENT("mmc%u:%x %w MiB%*", DF_DEV_NEW, L(INFO), "drivers/mmc/core/block.c", "2.6.27-7.2"),
+	EVENT("mmc%u:%x %w %uKiB%*", DF_DEV_NEW, L(INFO), "drivers/mmc/card/block.c",
+	      "2.6.17-2.6.26"),
+};
+
 /* Lines that begin with their own words. */
 static const struct df_format by_nobody[] = {
 	/* block layer; the word is checked against blk_errors[] */
@@ -697,6 +754,10 @@ static const struct df_format by_nobody[] = {
 	      "drivers/scsi/constants.c", "2.6.15-2.6.22"),
 	FAULT("%n: Current [descriptor]: sense key: %W", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
 	      L(INFO) | L(WARN), 0, "drivers/scsi/constants.c", "2.6.15-2.6.22"),
+	FAULT("%n: Current: sense key=%W", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0, L(INFO) | L(WARN), 0,
+	      "drivers/scsi/constants.c", "2.6.13-2.6.22"),
+	FAULT("%n: Current [descriptor]: sense key=%W", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
+	      L(INFO) | L(WARN), 0, "drivers/scsi/constants.c", "2.6.13-2.6.22"),
 	FAULT("Current %n: sense key %W", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0, L(INFO) | L(WARN), 0,
 	      "drivers/scsi/constants.c", "2.6.0-2.6.14"),
 	FAULT("Info fld=0x%x, Current %n: sense key %W", DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0,
@@ -941,7 +1002,6 @@ static const struct df_format by_nobody[] = {
 	      "2.6.28-7.2"),
 	EVENT("virtio_blk %s: [%n] %u %u-byte logical blocks (%w)", DF_DEV_NEW, L(NOTICE),
 	      "drivers/block/virtio_blk.c", "3.15-7.2"),
-	EVENT("%n: mmc%u:%x %w GiB", DF_DEV_NEW, L(INFO), "drivers/mmc/core/block.c", "2.6-7.2"),
 	IGNORE("%n: detected capacity change from %u to %u", L(INFO), "block/genhd.c", "2.6.28-7.2"),
 	/* of a device that is named in the next line */
 	ECHO("md: super_written gets error=%e%*", DF_IO, 0, L(ERR), "drivers/md/md.c", "2.6-7.2"),
@@ -2022,6 +2082,7 @@ const struct df_format_set df_formats[DF_SPEAKERS] = {
 	[DF_BY_EXT] = SET(by_ext),
 	[DF_BY_BTRFS] = SET(by_btrfs),
 	[DF_BY_MEGARAID] = SET(by_megaraid),
+	[DF_BY_MMC] = SET(by_mmc),
 	[DF_BY_ATA] = SET(by_ata),
 	[DF_BY_NOBODY] = SET(by_nobody),
 };

@@ -166,25 +166,22 @@ static void hold_against(struct df_fs *fs, const struct df_blamed *b, struct df_
 		agree(c, s->sector - b->sector);
 }
 
-/* The drives that failed within a second before the volume's error. */
-static void find_candidates(struct df_fs *fs, struct df_disk *volume, const struct df_event *ev)
+/* The drives that failed within a second before the volume's error; @name: its own. */
+static void find_candidates(struct df_fs *fs, const struct df_blamed *blamed, const char *name)
 {
 	struct df_blamed *b = &fs->blamed[fs->blaming++ & (DF_BLAMED - 1)];
 	struct df_candidate *c;
-	char name[DF_NAME_MAX];
+	char whole[DF_NAME_MAX];
 	int i;
 
-	b->volume = volume;
-	b->when = df_when_of(ev->rec);
-	b->sector = ev->sector;
-	b->exact = is_exact(ev);
+	*b = *blamed;
 	for (i = 0; i < DF_WINDOW; i++)
 		hold_against(fs, b, &fs->window[i]);
-	df_whole_disk(name, ev->name);
+	df_whole_disk(whole, name);
 	for (i = 0; i < DF_BLAMED; i++) {
-		if (!fs->members[i].disk || strcmp(fs->members[i].array, name))
+		if (!fs->members[i].disk || strcmp(fs->members[i].array, whole))
 			continue;
-		c = candidate_for(volume, fs->members[i].disk);
+		c = candidate_for(b->volume, fs->members[i].disk);
 		if (!c->faults)
 			c->faults = 1;
 		fs->tied = true;
@@ -201,6 +198,18 @@ static void find_blamed(struct df_fs *fs, struct df_struck *s)
 			hold_against(fs, &fs->blamed[i], s);
 }
 
+/* @when something has failed on @volume, it does not say where exactly. */
+static void blame_volume(struct df_fs *fs, struct df_disk *volume, const struct df_when *when,
+			 const char *name)
+{
+	struct df_blamed b;
+
+	memset(&b, 0, sizeof(b));
+	b.volume = volume;
+	b.when = *when;
+	find_candidates(fs, &b, name);
+}
+
 static void remember_struck(struct df_fs *fs, const struct df_fault *f)
 {
 	struct df_struck *s;
@@ -212,6 +221,9 @@ static void remember_struck(struct df_fs *fs, const struct df_fault *f)
 	s->sector = f->sector;
 	s->alone = f->first_seq == f->when.seq;
 	find_blamed(fs, s);
+	/* Where in it is no measure of where below: requests are merged and split. */
+	if (f->disk->kind == DF_VOLUME)
+		blame_volume(fs, f->disk, &f->when, f->name);
 }
 
 /* md has told of a fault of its member @d. */
@@ -238,6 +250,18 @@ static bool has_place_on(const struct df_disk *d, const struct df_event *ev)
 	return d->kind == DF_VOLUME && (ev->kind == DF_FS_IO || ev->kind == DF_FS_CORRUPT);
 }
 
+/* What @ev tells of happened on @volume. */
+static void blame_exactly(struct df_fs *fs, struct df_disk *volume, const struct df_event *ev)
+{
+	struct df_blamed b;
+
+	b.volume = volume;
+	b.when = df_when_of(ev->rec);
+	b.sector = ev->sector;
+	b.exact = is_exact(ev);
+	find_candidates(fs, &b, ev->name);
+}
+
 static bool blame(struct df_fs *fs, const struct df_event *ev)
 {
 	struct df_path *p;
@@ -253,7 +277,7 @@ static bool blame(struct df_fs *fs, const struct df_event *ev)
 	if (!has_place_on(p->disk, ev))
 		fs->fault.has_sector = false;
 	if (p->disk->kind == DF_VOLUME && (ev->says & ~DF_SAYS_CORRUPT))
-		find_candidates(fs, p->disk, ev);
+		blame_exactly(fs, p->disk, ev);
 	return true;
 }
 

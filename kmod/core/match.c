@@ -572,6 +572,19 @@ static bool take_megaraid(struct df_span *s, struct df_event *ev)
 	return true;
 }
 
+/* "mmcblk0: ", "mmcblk1boot0: " */
+static bool take_mmc(struct df_span *s, struct df_event *ev)
+{
+	struct df_span name = df_span_first(*s, df_span_find(*s, DF_SPAN(": ")));
+
+	if (!df_span_starts(name, DF_SPAN("mmcblk")) || name.len >= DF_NAME_MAX ||
+	    df_span_find(name, DF_SPAN(" ")) < name.len)
+		return false;
+	df_text_copy(ev->name, sizeof(ev->name), name);
+	*s = df_span_from(*s, name.len + 2);
+	return true;
+}
+
 static bool take_ext(struct df_span *s)
 {
 	return df_take(s, DF_SPAN("EXT4-fs ")) || df_take(s, DF_SPAN("EXT3-fs ")) ||
@@ -605,6 +618,8 @@ static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
 			return DF_BY_MD;
 		if (take_megaraid(s, ev))
 			return DF_BY_MEGARAID;
+		if (take_mmc(s, ev))
+			return DF_BY_MMC;
 	} else if (s->len && s->p[0] == 'E') {
 		if (take_ext(s))
 			return DF_BY_EXT;
@@ -1350,6 +1365,12 @@ enum df_verdict df_match(const struct df_record *r, bool any_writer, struct df_e
 		return DF_MATCH_NONE;
 	who = take_speaker(&text, ev);
 	row = find_row(who, text, ev);
+	if (!row && who == DF_BY_MMC) {
+		start_event(ev, r);
+		text = r->text;
+		who = DF_BY_NOBODY;
+		row = find_row(who, text, ev);
+	}
 	/* Tapes, CD-ROMs, enclosures: their errors are nobody's here. */
 	if (ev->driver == DF_DRIVER_OTHER && (!row || row->kind != DF_DISK_NEW))
 		return DF_MATCH_NONE;
@@ -1484,6 +1505,28 @@ bool df_is_removable(const char *name)
 	return false;
 }
 
+/*
+ * "mmcblk1boot0", "mmcblk1gp2": a card has several such disks beside the one that is
+ * meant by its name.  @digits: where the number at the end begins.  Takes it off.
+ */
+static bool is_part_of_card(char *disk, size_t digits)
+{
+	static const char *const parts[] = { "boot", "gp" };
+	size_t i, n;
+
+	if (!df_span_starts(df_span_of(disk), DF_SPAN("mmcblk")))
+		return false;
+	for (i = 0; i < DF_COUNT(parts); i++) {
+		n = strlen(parts[i]);
+		if (digits <= n || memcmp(disk + digits - n, parts[i], n) ||
+		    !df_is_digit(disk[digits - n - 1]))
+			continue;
+		disk[digits - n] = '\0';
+		return true;
+	}
+	return false;
+}
+
 /* Takes one partition off @disk; false if it has none. */
 static bool strip_partition(char *disk)
 {
@@ -1497,6 +1540,8 @@ static bool strip_partition(char *disk)
 		disk[digits] = '\0';		/* sda1, vda1, hda1, xvda1 */
 		return true;
 	}
+	if (is_part_of_card(disk, digits))
+		return true;
 	/* "nvme0n1p2": a disk whose name ends in a digit has a 'p' before the number */
 	if (digits < 2 || disk[digits - 1] != 'p' || !df_is_digit(disk[digits - 2]))
 		return false;

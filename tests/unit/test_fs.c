@@ -337,6 +337,33 @@ static void a_controller_that_breaks_down_is_one_fault(void **state)
 	assert_int_equal(df_disk_cause(rig_named(rig, "nvme0n1")), DF_CAUSE_PATH);
 }
 
+/* A memory card: each try in words, and the end of it by the block layer. */
+static void a_card_that_is_tried_again_fails_once(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[   14.312912] mmcblk1: error -110 sending status command, retrying",
+		"<3>[   14.324931] mmcblk1: error -110 sending status command, aborting",
+		"<3>[   14.330916] blk_update_request: I/O error, dev mmcblk1, sector 808",
+		"<3>[   14.337443] mmcblk1: error -110 sending status command, retrying",
+		"<3>[   14.355719] blk_update_request: I/O error, dev mmcblk1, sector 808",
+		"<3>[   14.361870] Buffer I/O error on dev mmcblk1, logical block 101, async page read",
+		"<3>[   20.000000] mmcblk1: error 1 sending read/write command",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(count_of(rig, "mmcblk1", DF_TIMEOUT), 2);
+	assert_int_equal(total_of(rig, "mmcblk1"), 2);
+	assert_int_equal(df_disk_cause(rig_named(rig, "mmcblk1")), DF_CAUSE_UNKNOWN);
+	/* its boot partitions are disks to the kernel, and the same card */
+	rig_hear(rig, "<3>[  200.382738] blk_update_request: I/O error, dev mmcblk1boot1, sector 8064");
+	assert_int_equal(total_of(rig, "mmcblk1"), 3);
+	rig_hear(rig, "<3>[  300.760482] mmcblk2: error -84 transferring data");
+	assert_int_equal(count_of(rig, "mmcblk2", DF_TRANSPORT), 1);
+	assert_int_equal(rig_findings(rig), 2);
+}
+
 static void a_new_device_inherits_no_name(void **state)
 {
 	static const char *const names[][2] = {
@@ -520,8 +547,9 @@ static void corruption_without_an_io_error_is_the_file_systems(void **state)
 		"<4>[ 1000.000000] BTRFS warning (device sdb2): csum failed root 257 ino 4115546 off 0 csum 0x3e8d9c48 expected csum 0x12711c61 mirror 1",
 		"<3>[ 1000.000000] device-mapper: integrity: dm-4: Checksum failed at sector 0x1234",
 		"<3>[ 1000.000000] FAT-fs (sdd1): error, fat_get_cluster: invalid cluster chain (i_pos 0)",
+		"<3>[ 1000.000000] EXT4-fs (xvdh): ext4_check_descriptors: Checksum for group 0 failed (25645!=13919)",
 	};
-	static const char *const names[] = { "dm-0", "sdb", "dm-4", "sdd" };
+	static const char *const names[] = { "dm-0", "sdb", "dm-4", "sdd", "xvdh" };
 	struct rig *rig = *state;
 	size_t i;
 
@@ -531,6 +559,9 @@ static void corruption_without_an_io_error_is_the_file_systems(void **state)
 		assert_int_equal(total_of(rig, names[i]), 1);
 		assert_int_equal(df_disk_cause(rig_named(rig, names[i])), DF_CAUSE_FILESYSTEM);
 	}
+	/* of the same report */
+	rig_hear(rig, "<3>[ 1000.004720] EXT4-fs (xvdh): group descriptors corrupted!");
+	assert_int_equal(total_of(rig, "xvdh"), 1);
 }
 
 static void what_btrfs_gives_up_for_corruption_is_no_io_error(void **state)
@@ -708,6 +739,27 @@ static void a_drive_told_of_after_its_volume_is_a_candidate(void **state)
 	assert_null(v->candidates[1].disk);
 }
 
+/* Multipath passes requests on: one failure is told of the path, and of the volume. */
+static void a_path_is_a_candidate_for_the_volume_that_failed_by_it(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *v;
+
+	rig_hear_all(rig, sda);
+	rig_hear(rig, "<3>[   10.000001] blk_update_request: critical medium error, dev sda, sector 20426836088 op 0x0:(READ) flags 0x4200 phys_seg 37 prio class 0");
+	rig_hear(rig, "<3>[   10.000002] blk_update_request: critical medium error, dev dm-8, sector 20426835992 op 0x0:(READ) flags 0x0 phys_seg 49 prio class 0");
+	v = rig_named(rig, "dm-8");
+	assert_int_equal(v->kind, DF_VOLUME);
+	assert_ptr_equal(v->candidates[0].disk, rig_named(rig, "sda"));
+	assert_int_equal(v->candidates[0].faults, 1);
+	assert_int_equal(v->candidates[0].agreed, 0);
+	/* or first of the volume */
+	rig_hear(rig, "<3>[   20.000001] I/O error, dev dm-9, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0");
+	rig_hear(rig, "<3>[   20.000002] I/O error, dev sdb, sector 8 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0");
+	assert_ptr_equal(rig_named(rig, "dm-9")->candidates[0].disk, rig_named(rig, "sdb"));
+	assert_null(v->candidates[1].disk);
+}
+
 static void a_member_that_md_has_failed_is_a_candidate_for_its_array(void **state)
 {
 	struct rig *rig = *state;
@@ -746,6 +798,7 @@ int main(void)
 		TEST(nvme_and_the_block_layer_tell_of_one_command),
 		TEST(a_command_that_timed_out_counts_once_to_its_end),
 		TEST(a_controller_that_breaks_down_is_one_fault),
+		TEST(a_card_that_is_tried_again_fails_once),
 		TEST(a_new_device_inherits_no_name),
 		TEST(an_ide_sector_is_tried_again_and_is_one_fault),
 		TEST(an_echo_adds_nothing_to_its_command),
@@ -762,6 +815,7 @@ int main(void)
 		TEST(full_and_old_things_of_other_file_systems_are_no_faults),
 		TEST(a_task_cannot_speak_for_a_file_system),
 		TEST(a_drive_told_of_after_its_volume_is_a_candidate),
+		TEST(a_path_is_a_candidate_for_the_volume_that_failed_by_it),
 		TEST(a_member_that_md_has_failed_is_a_candidate_for_its_array),
 		TEST(what_btrfs_gives_up_for_corruption_is_no_io_error),
 	};

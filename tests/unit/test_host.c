@@ -566,6 +566,25 @@ static void kernels_of_2007_tell_of_one_fault(void **state)
 	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 1);
 }
 
+/* Without CONFIG_SCSI_CONSTANTS. */
+static void kernels_of_2005_tell_of_it_in_numbers(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[   12.000001] SCSI error : <1 0 0 0> return code = 0x8000002",
+		"<6>[   12.000002] sdb: Current: sense key=0x3",
+		"<6>[   12.000003]     ASC=0xc ASCQ=0x2",
+		"<3>[   12.000004] end_request: I/O error, dev sdb, sector 3919610",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_MEDIUM], 1);
+	assert_int_equal(rig_named(rig, "sdb")->paths->hctl.host, 1);
+}
+
 /* 3.5 to 3.17: the record breaks behind the name; here without the words. */
 static void kernels_of_2013_tell_of_one_fault(void **state)
 {
@@ -946,6 +965,7 @@ int main(void)
 		TEST(kernels_of_2004_tell_of_one_fault),
 		TEST(a_block_line_names_the_command_before_it),
 		TEST(kernels_of_2007_tell_of_one_fault),
+		TEST(kernels_of_2005_tell_of_it_in_numbers),
 		TEST(kernels_of_2013_tell_of_one_fault),
 		TEST(numbers_mean_what_the_words_mean),
 		TEST(the_age_of_a_command_changes_nothing_in_numbers),

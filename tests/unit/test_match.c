@@ -86,7 +86,7 @@ static void each_row_matches_what_it_prints(void **state)
 		"sd 0:0:0:0: [sda] tag#7 ", "scsi host7: ", "XFS (sda1): ",
 		"diskfault: sd 0:0:0:0: [sda] ", "ata7.00: ", "",
 		"nvme nvme7: ", "md/raid1:md7: ", "EXT4-fs ", "BTRFS ",
-		"megaraid_sas 0000:02:00.0: 7 (boot + 25s/0x0002/CRIT) - ",
+		"megaraid_sas 0000:02:00.0: 7 (boot + 25s/0x0002/CRIT) - ", "mmcblk7: ",
 	};
 	char line[400];
 	size_t i, who;
@@ -336,7 +336,8 @@ static void partitions_are_their_disks(void **state)
 		{ "loop0p3", "loop0" }, { "cciss/c0d0p1", "cciss/c0d0" }, { "sdp1", "sdp" },
 		{ "sdp", "sdp" }, { "dasda1", "dasda" }, { "dasdab12", "dasdab" },
 		{ "fd0", "fd0" }, { "zd16", "zd16" }, { "sr0", "sr0" }, { "hdn1p2", "hdn1p" },
-		{ "x1p2p3", "x1" }, { "0", "0" }, { "p1", "p1" }, { "7p1", "7" },
+		{ "x1p2p3", "x1" },
+		{ "mmcblk1boot0", "mmcblk1" }, { "mmcblk1gp2p1", "mmcblk1" }, { "mmcblkboot0", "mmcblkboot0" }, { "0", "0" }, { "p1", "p1" }, { "7p1", "7" },
 	};
 	char disk[DF_NAME_MAX];
 	size_t i;

@@ -34,6 +34,7 @@ static const char *const spoken[DF_SPEAKERS] = {
 	[DF_BY_EXT] = "EXT4-fs ",
 	[DF_BY_BTRFS] = "BTRFS ",
 	[DF_BY_MEGARAID] = "megaraid_sas 0:2.0: 0 (0) - ",
+	[DF_BY_MMC] = "mmcblk0: ",
 };
 
 /* What a conversion may print at the least. */

@@ -70,6 +70,7 @@ static const char *const beginnings[DF_SPEAKERS][4] = {
 	[DF_BY_EXT] = { "EXT#-fs" },
 	[DF_BY_BTRFS] = { "BTRFS" },
 	[DF_BY_MEGARAID] = { "megaraid_sas " },
+	[DF_BY_MMC] = { "mmcblk" },
 };
 
 /* Words that many rows have in common, and other lines seldom. */
