@@ -905,6 +905,7 @@ struct df_span prefix_decode(struct prefix *p, struct df_span line)
 	add_unescaped(&p->bare, line);
 	/* A newline that was escaped ends the line after all. */
 	p->soft = ends && !hard;
+	p->gap = p->soft && line.len && line.p[line.len - 1] == ' ';
 	while (p->bare.len && p->bare.p[p->bare.len - 1] == '\n')
 		p->bare.len--;
 	return (struct df_span){ p->bare.p ? p->bare.p : "", p->bare.len };

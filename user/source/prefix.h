@@ -34,6 +34,7 @@ struct prefix {
 	struct buf plain;	/* a record of /dev/kmsg, escapes undone */
 	struct buf bare;	/* a line without what made it coloured, or fit for mail */
 	bool soft;		/* the last line was broken by mail, and goes on below */
+	bool gap;		/* ... behind a blank */
 	bool has_devices;	/* records of this log bear dictionaries */
 	struct fragment fragment;
 };

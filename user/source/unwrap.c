@@ -92,11 +92,19 @@ static void hold(const struct unwrapped *u, size_t len, struct df_record *r, str
 	r->more = (struct df_span){ "", 0 };
 }
 
-/* @blank: it was broken at one, which is gone; else, maybe, within a word. */
-static void add_part(struct unwrapped *u, struct df_span part, bool blank)
+/* Where a line was broken. */
+enum broken {
+	WITHIN,			/* maybe a word */
+	AT_BLANK,		/* which is gone */
+	BEHIND_BLANK,		/* by a "=", which is the text's own if it was no mailer's */
+};
+
+static void add_part(struct unwrapped *u, struct df_span part, enum broken broken)
 {
-	if (blank)
+	if (broken != WITHIN)
 		buf_putc(&u->spaced, ' ');
+	if (broken == BEHIND_BLANK)
+		buf_puts(&u->tight, " = ");
 	buf_add(&u->spaced, part.p, part.len);
 	buf_add(&u->tight, part.p, part.len);
 }
@@ -152,9 +160,17 @@ static bool take_soft(struct lines *l, struct prefix *p, struct df_span *rest)
 	return true;
 }
 
+static enum broken broken_by(const struct prefix *p)
+{
+	if (!p->soft)
+		return AT_BLANK;
+	return p->gap ? BEHIND_BLANK : WITHIN;
+}
+
 bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
 	    struct unwrapped *u)
 {
+	enum broken broken = broken_by(p);
 	bool soft = p->soft, marked = r->flags || host->len, any = tells_of_block(r->text);
 	struct raw_record taken;
 	struct df_span rest;
@@ -167,8 +183,9 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 		if (!(soft ? take_soft(l, p, &rest) : take_rest(l, p, marked, any, &rest)))
 			break;
 		any = false;
-		add_part(u, rest, !soft);
+		add_part(u, rest, broken);
 		soft = p->soft;
+		broken = broken_by(p);
 		lines_next(l, &taken);
 		hold(u, r->text.len, r, host);
 		if (!soft && take_whole(u, r))
@@ -189,7 +206,7 @@ bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u)
 		row = df_span_trim(df_span_first(bytes, df_span_find(bytes, DF_SPAN("\n"))));
 		if (!row.len || row.len > UNWRAP_LONGEST)
 			return false;
-		add_part(u, row, true);
+		add_part(u, row, AT_BLANK);
 		if (take_whole(u, r))
 			return true;
 	}
@@ -207,7 +224,7 @@ bool unwrap_padded(struct df_record *r, struct unwrapped *u)
 	while (rest.len) {
 		size_t n = df_span_find(rest, DF_SPAN(PADDING));
 
-		add_part(u, df_span_first(rest, n), u->spaced.len != 0);
+		add_part(u, df_span_first(rest, n), u->spaced.len ? AT_BLANK : WITHIN);
 		rest = df_span_trim(df_span_from(rest, n));
 	}
 	return take_whole(u, r);
