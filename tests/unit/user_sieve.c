@@ -168,15 +168,14 @@ static void make_text(char *text, size_t len, u32 seed)
 	}
 }
 
-static void kinds_agree(void **state)
+static void agrees_with_plain(enum sieve_kind kind, const char *what)
 {
-	const struct sieve *plain = sieve_of(SIEVE_PLAIN), *vectors = sieve_of(SIEVE_AVX2);
+	const struct sieve *plain = sieve_of(SIEVE_PLAIN), *vectors = sieve_of(kind);
 	char *memory = calloc(1, TEXT_SIZE + 2 * SIEVE_SLACK), *text = memory + SIEVE_SLACK;
 
-	(void)state;
 	if (!vectors) {
 		free(memory);
-		print_message("this processor has no AVX2\n");
+		print_message("this processor has no %s\n", what);
 		skip();
 	}
 	for (u32 seed = 1; seed <= 20; seed++) {
@@ -193,6 +192,18 @@ static void kinds_agree(void **state)
 		}
 	}
 	free(memory);
+}
+
+static void avx2_agrees(void **state)
+{
+	(void)state;
+	agrees_with_plain(SIEVE_AVX2, "AVX2");
+}
+
+static void avx512_agrees(void **state)
+{
+	(void)state;
+	agrees_with_plain(SIEVE_AVX512, "AVX-512");
 }
 
 /* ---- no answer changes ---- */
@@ -318,7 +329,8 @@ int main(void)
 		cmocka_unit_test(each_row_passes),
 		cmocka_unit_test(what_is_no_row_passes),
 		cmocka_unit_test(what_is_of_no_interest_does_not),
-		cmocka_unit_test(kinds_agree),
+		cmocka_unit_test(avx2_agrees),
+		cmocka_unit_test(avx512_agrees),
 		cmocka_unit_test(no_answer_changes),
 	};
 

@@ -28,6 +28,7 @@
 #define STRETCH		255	/* vectors that a counter of one byte can count */
 #define HASH_BITS	14
 #define ROUNDS		2	/* of placing the literals; more gain little */
+#define NONE		SIZE_MAX
 
 struct literal {
 	char text[LITERAL_MAX];
@@ -486,6 +487,18 @@ static bool is_literal(const struct sieve *v, const char *p, u8 groups)
 	return false;
 }
 
+/* The first of them among the bytes at @p that @some has a bit for, or NONE. */
+static size_t first_literal(const struct sieve *v, const char *p, const u8 *groups, u64 some)
+{
+	for (u64 left = some; left; left &= left - 1) {
+		size_t i = (size_t)__builtin_ctzll(left);
+
+		if (is_literal(v, p + i, groups[i]))
+			return i;
+	}
+	return NONE;
+}
+
 /* ---- one byte at a time ---- */
 
 static void count(struct sieve_count *c, const char *p)
@@ -565,14 +578,17 @@ AVX2 static inline __m256i line_starts(const char *p)
 	return _mm256_cmpeq_epi8(load(p - 1), _mm256_set1_epi8('\n'));
 }
 
-/* -1 where a blank or a newline stands: each is at its own low half of the table. */
-AVX2 static inline __m256i blanks(const char *p)
+/* Blanks and newlines, each at its own low half; 255 is at none. */
+static const u8 blanks[16] = {
+	' ', 255, 255, 255, 255, 255, 255, 255, 255, '\t', '\n', 255, 255, '\r', 255, 0,
+};
+
+/* -1 where one of these stands. */
+AVX2 static inline __m256i are_blanks(const char *p)
 {
-	const __m128i table = _mm_setr_epi8(' ', -1, -1, -1, -1, -1, -1, -1, -1, '\t', '\n',
-					    -1, -1, '\r', -1, 0);
 	__m256i x = load(p);
 
-	return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), x), x);
+	return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(load_twice(blanks), x), x);
 }
 
 AVX2 static inline u64 sum(__m256i bytes)
@@ -583,20 +599,14 @@ AVX2 static inline u64 sum(__m256i bytes)
 	       (u64)_mm256_extract_epi64(parts, 2) + (u64)_mm256_extract_epi64(parts, 3);
 }
 
-/* The first literal that begins in the 32 bytes at @p, or WIDTH. */
-AVX2 static size_t first_literal(const struct sieve *v, const char *p, __m256i groups)
+/* The first literal that begins in the 32 bytes at @p, or NONE. */
+AVX2 static size_t check_groups(const struct sieve *v, const char *p, __m256i groups)
 {
 	u32 none = (u32)_mm256_movemask_epi8(_mm256_cmpeq_epi8(groups, _mm256_setzero_si256()));
 	u8 each[WIDTH];
 
 	_mm256_storeu_si256((void *)each, groups);
-	for (u32 left = ~none; left; left &= left - 1) {
-		size_t i = (size_t)__builtin_ctz(left);
-
-		if (is_literal(v, p + i, each[i]))
-			return i;
-	}
-	return WIDTH;
+	return first_literal(v, p, each, (u32)~none);
 }
 
 AVX2 static size_t next_avx2(const struct sieve *v, const char *p, size_t from, size_t to,
@@ -618,12 +628,12 @@ AVX2 static size_t next_avx2(const struct sieve *v, const char *p, size_t from, 
 			__m256i groups = admitting_all(&t, p + at);
 
 			if (__builtin_expect(!_mm256_testz_si256(groups, groups), 0) &&
-			    first_literal(v, p + at, groups) < WIDTH) {
+			    check_groups(v, p + at, groups) != NONE) {
 				found = true;
 				break;
 			}
 			lines = _mm256_sub_epi8(lines, starts);
-			records = _mm256_sub_epi8(records, _mm256_andnot_si256(blanks(p + at),
+			records = _mm256_sub_epi8(records, _mm256_andnot_si256(are_blanks(p + at),
 									       starts));
 		}
 		c->lines += sum(lines);
@@ -634,11 +644,120 @@ AVX2 static size_t next_avx2(const struct sieve *v, const char *p, size_t from, 
 	/* What is left is short, or has a literal in its first 32 bytes. */
 	return next_plain(v, p, at, to, c);
 }
+
+/* ---- 64 bytes at a time ---- */
+
+#define WIDER	64
+#define AVX512	__attribute__((target("avx512f,avx512bw,popcnt")))
+
+struct wide_tables {
+	__m512i low[PRINT];
+	__m512i mixed[PRINT];
+};
+
+/*
+ * Into a register, and used from there: each of these crosses a line of the cache,
+ * and the compiler would rather load it anew for every use.
+ */
+AVX512 static inline __m512i load_wide(const char *p)
+{
+	__m512i x = _mm512_loadu_si512(p);
+
+	__asm__("" : "+v"(x));
+	return x;
+}
+
+AVX512 static inline __m512i load_four_times(const u8 *table)
+{
+	return _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)table));
+}
+
+AVX512 static void load_wide_tables(struct wide_tables *t, const struct sieve *v)
+{
+	for (size_t i = 0; i < PRINT; i++) {
+		t->low[i] = load_four_times(v->halves.low[i]);
+		t->mixed[i] = load_four_times(v->halves.mixed[i]);
+	}
+}
+
+/* As admitting(): of the bytes at @place, and of those that follow them. */
+AVX512 static inline __m512i admitting_wide(const struct wide_tables *t, size_t place, __m512i x,
+					    __m512i next)
+{
+	__m512i mixed = _mm512_and_si512(_mm512_xor_si512(_mm512_srli_epi16(x, 3), next),
+					 _mm512_set1_epi8(15));
+
+	return _mm512_and_si512(_mm512_shuffle_epi8(t->low[place], x),
+				_mm512_shuffle_epi8(t->mixed[place], mixed));
+}
+
+/* What 64 bytes may hold: literals, and a bit for each line and record that begins. */
+struct view {
+	__m512i groups;
+	u64 some;		/* a bit for each of the groups that is not 0 */
+	u64 lines;
+	u64 records;
+};
+
+AVX512 static inline struct view look_at(const struct wide_tables *t, const char *p)
+{
+	__m512i newline = _mm512_set1_epi8('\n'), blank = load_four_times(blanks);
+	__m512i x0 = load_wide(p), x1 = load_wide(p + 1);
+	__m512i x2 = load_wide(p + 2), x3 = load_wide(p + 3);
+	__m512i front = _mm512_and_si512(admitting_wide(t, 0, x0, x1),
+					 admitting_wide(t, 1, x1, x2));
+	__m512i back = _mm512_and_si512(admitting_wide(t, 2, x2, x3),
+					admitting_wide(t, 3, x3, x0));
+	struct view w;
+
+	w.groups = _mm512_and_si512(front, back);
+	w.some = _mm512_test_epi8_mask(front, back);
+	w.lines = _mm512_cmpeq_epi8_mask(load_wide(p - 1), newline);
+	w.records = w.lines & _mm512_cmpneq_epi8_mask(_mm512_shuffle_epi8(blank, x0), x0);
+	return w;
+}
+
+/* The first literal, or NONE; forgets what begins behind it. */
+AVX512 static size_t check_view(const struct sieve *v, const char *p, struct view *w)
+{
+	u8 groups[WIDER];
+	size_t found;
+
+	_mm512_storeu_si512(groups, w->groups);
+	found = first_literal(v, p, groups, w->some);
+	if (found != NONE) {
+		w->lines &= ((u64)2 << found) - 1;
+		w->records &= w->lines;
+	}
+	return found;
+}
+
+AVX512 static size_t next_avx512(const struct sieve *v, const char *p, size_t from, size_t to,
+				 struct sieve_count *c)
+{
+	size_t at = from, found = NONE;
+	u64 lines = 0, records = 0;
+	struct wide_tables t;
+
+	load_wide_tables(&t, v);
+	while (to - at >= WIDER && found == NONE) {
+		struct view w = look_at(&t, p + at);
+
+		if (__builtin_expect(w.some != 0, 0))
+			found = check_view(v, p + at, &w);
+		lines += (u64)__builtin_popcountll(w.lines);
+		records += (u64)__builtin_popcountll(w.records);
+		at += found != NONE ? found : WIDER;
+	}
+	c->lines += lines;
+	c->records += records;
+	return found != NONE ? at : next_plain(v, p, at, to, c);
+}
 #endif
 
 /* ---- from outside ---- */
 
-static struct sieve sieves[SIEVE_AVX2 + 1];
+static struct sieve sieves[SIEVE_AVX512 + 1];
 
 static void make_sieves(void)
 {
@@ -646,18 +765,21 @@ static void make_sieves(void)
 
 	add_literals(plain);
 	fill_tables(plain);
-	plain->kind = SIEVE_PLAIN;
-	sieves[SIEVE_AVX2] = *plain;
-	sieves[SIEVE_AVX2].kind = SIEVE_AVX2;
+	for (enum sieve_kind kind = SIEVE_PLAIN; kind <= SIEVE_AVX512; kind++) {
+		sieves[kind] = *plain;
+		sieves[kind].kind = kind;
+	}
 }
 
-static bool has_avx2(void)
+static bool can(enum sieve_kind kind)
 {
 #if defined(__x86_64__)
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
-#else
-	return false;
+	if (kind == SIEVE_AVX512)
+		return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("popcnt");
+	if (kind == SIEVE_AVX2)
+		return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
 #endif
+	return kind == SIEVE_PLAIN;
 }
 
 const struct sieve *sieve_of(enum sieve_kind kind)
@@ -666,16 +788,17 @@ const struct sieve *sieve_of(enum sieve_kind kind)
 
 	pthread_once(&once, make_sieves);
 	if (kind == SIEVE_BEST)
-		kind = has_avx2() ? SIEVE_AVX2 : SIEVE_PLAIN;
-	if (kind == SIEVE_AVX2 && !has_avx2())
-		return NULL;
-	return &sieves[kind];
+		for (kind = SIEVE_AVX512; !can(kind); kind--)
+			;
+	return can(kind) ? &sieves[kind] : NULL;
 }
 
 size_t sieve_next(const struct sieve *v, const char *p, size_t from, size_t to,
 		  struct sieve_count *c)
 {
 #if defined(__x86_64__)
+	if (v->kind == SIEVE_AVX512)
+		return next_avx512(v, p, from, to, c);
 	if (v->kind == SIEVE_AVX2)
 		return next_avx2(v, p, from, to, c);
 #endif

@@ -23,6 +23,7 @@ enum sieve_kind {
 	SIEVE_BEST,		/* what this processor does best */
 	SIEVE_PLAIN,		/* what any does */
 	SIEVE_AVX2,
+	SIEVE_AVX512,
 };
 
 struct sieve;
