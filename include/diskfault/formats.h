@@ -111,6 +111,10 @@ bool df_is_refusal(const struct df_word *key);
 bool df_is_link_sense(struct df_span word);
 bool df_is_link_code(u32 asc);
 
+/* Likewise: does it tell of a failed medium, whatever the sense key was? */
+bool df_is_medium_sense(struct df_span word);
+bool df_is_medium_code(u32 asc);
+
 /* "media error", "timeout", ...: what libata says of a failed command. */
 const struct df_word *df_ata_failure(struct df_span word);
 

@@ -86,6 +86,7 @@ struct df_mount {
 	char uuid[40];
 	u64 last_seq;
 	bool shut;			/* its shutdown has been told */
+	bool barred;			/* ... and it was not for an I/O error */
 	bool io;			/* it had an I/O error since it was mounted */
 	bool corrupt;			/* it had a corruption */
 	bool counted;			/* failed has been told */

@@ -407,6 +407,13 @@ static const struct df_format by_nvme[] = {
 	IGNORE("restart after slot reset", L(INFO), "drivers/nvme/host/pci.c", "4.4-7.2"),
 	IGNORE("resetting controller", L(WARN), "drivers/nvme/host/core.c", "4.4-7.2"),
 	IGNORE("missing or invalid SUBNQN field.", L(WARN), "drivers/nvme/host/core.c", "4.11-7.2"),
+	IGNORE("Identify Controller failed (%u)", L(ERR), "drivers/nvme/host/core.c", "4.4-7.2"),
+	IGNORE("Failed to read smart log (error %u)", L(WARN), "drivers/nvme/host/hwmon.c",
+	       "5.5-7.2"),
+	IGNORE("failed to mark controller %w", L(WARN), "drivers/nvme/host/pci.c", "4.15-7.2"),
+	IGNORE("mapped %u/%u/%u default/read/poll queues.", L(INFO), "drivers/nvme/host/tcp.c",
+	       "5.0-7.2"),
+	IGNORE("Removing ctrl: NQN %*", L(INFO), "drivers/nvme/host/core.c", "5.0-7.2"),
 	IGNORE("Shutdown timeout set to %u seconds", L(INFO), "drivers/nvme/host/core.c",
 	       "4.15-7.2"),
 	IGNORE("D3 entry latency set to %u seconds", L(INFO), "drivers/nvme/host/core.c",
@@ -629,6 +636,12 @@ static const struct df_format by_btrfs[] = {
 	IGNORE("warning (device %D): lost %w due to IO error on %w", L(WARN), "fs/btrfs/disk-io.c",
 	       "3.0-7.2"),
 	IGNORE("info (device %D): read error corrected: %*", L(INFO), "fs/btrfs/bio.c", "3.2-7.2"),
+	IGNORE("error (device %D): failed to run delayed ref %*", L(ERR), "fs/btrfs/extent-tree.c",
+	       "3.14-7.2"),
+	IGNORE("error (device %D): failed to read %*", L(ERR), "fs/btrfs/disk-io.c", "3.14-7.2"),
+	IGNORE("warning (device %D): failed to read %*", L(WARN), "fs/btrfs/disk-io.c", "3.14-7.2"),
+	IGNORE("warning (device %D): csum hole found for disk bytenr range %*", L(WARN),
+	       "fs/btrfs/file-item.c", "5.14-7.2"),
 	IGNORE("warning (device %D): direct IO failed %*", L(WARN), "fs/btrfs/inode.c", "3.16-7.2"),
 	IGNORE("error (device %D): open_ctree failed%*", L(ERR), "fs/btrfs/super.c", "3.14-7.2"),
 };
@@ -651,6 +664,10 @@ static const struct df_format by_megaraid[] = {
 	       DF_SAYS_DRIVE, FUSION, "4.4-7.2"),
 	PLACED("Patrol Read corrected medium error on PD %E at %L", DF_MEDIUM, DF_SAYS_DRIVE,
 	       FUSION, "4.4-7.2"),
+	PLACED("Unexpected sense: PD %E Path %w, CDB: %w, Sense: 3/%x/%x", DF_MEDIUM, DF_SAYS_DRIVE,
+	       FUSION, "4.4-7.2"),
+	PLACED("Unexpected sense: PD %E Path %w, CDB: %w, Sense: 4/%x/%x", DF_HARDWARE,
+	       DF_SAYS_DRIVE, FUSION, "4.4-7.2"),
 	PLACED("Predictive failure: PD %E", DF_HARDWARE, DF_SAYS_DRIVE, FUSION, "4.4-7.2"),
 	PLACED("Command timeout on PD %E %*", DF_TIMEOUT, DF_SAYS_PATH, FUSION, "4.4-7.2"),
 	PLACED("Error on PD %E (Error %x)", DF_IO, DF_SAYS_IO, FUSION, "4.4-7.2"),
@@ -1018,6 +1035,23 @@ static const struct df_format by_nobody[] = {
 	IGNORE("md: %w personality registered for level %u", L(INFO), "drivers/md/md.c", "2.6-7.2"),
 	IGNORE("md: md driver %*", L(INFO), "drivers/md/md.c", "2.6"),
 	IGNORE("md: bitmap version %*", L(INFO), "drivers/md/md.c", "2.6"),
+	IGNORE("md: considering %n ...", L(INFO), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: adding %n ...", L(INFO), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: created %n", L(INFO), "drivers/md/md.c", "2.6-4.20"),
+	IGNORE("md: running: %w", L(INFO), "drivers/md/md.c", "2.6-4.20"),
+	IGNORE("md: could not open %w", L(WARN), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: %n has %w", L(WARN) | L(INFO), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: %n does not have a valid v0.90 superblock, not importing!", L(WARN),
+	       "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: %n: current auto_read-only %*", L(INFO), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: resuming %w of %n from checkpoint.", L(INFO), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: delaying %w", L(INFO), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: %n in immediate safe mode", L(INFO) | L(DEBUG), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: %n switched to read-only mode.", L(INFO) | L(DEBUG), "drivers/md/md.c", "2.6-7.2"),
+	IGNORE("md: write_disk_sb failed for device %n", L(INFO) | L(WARN), "drivers/md/md.c",
+	       "2.6.0-2.6.17"),
+	IGNORE("md: errors occurred during superblock update, repeating", L(ERR) | L(WARN),
+	       "drivers/md/md.c", "2.6.0-2.6.17"),
 	IGNORE("md: Autodetecting RAID arrays.", L(INFO), "drivers/md/md-autodetect.c", "2.6-7.2"),
 	IGNORE("md: autorun ...", L(INFO), "drivers/md/md.c", "2.6-7.2"),
 	IGNORE("md: ... autorun DONE.", L(INFO), "drivers/md/md.c", "2.6-7.2"),
@@ -1027,6 +1061,21 @@ static const struct df_format by_nobody[] = {
 	       "drivers/md/md-autodetect.c", "2.6.27-7.2"),
 	IGNORE("device-mapper: ioctl: %w initialised: %w", L(INFO), "drivers/md/dm-ioctl.c",
 	       "2.6-7.2"),
+	IGNORE("device-mapper: %w-ioctl (%w) initialised: %w", L(INFO), "drivers/md/dm-ioctl.c",
+	       "2.6.0-2.6.18"),
+	IGNORE("device-mapper: raid: Loading target version %w", L(INFO), "drivers/md/dm-raid.c",
+	       "3.5-7.2"),
+	IGNORE("device-mapper: raid: Superblocks created for new raid set", L(INFO),
+	       "drivers/md/dm-raid.c", "2.6.38-7.2"),
+	IGNORE("device-mapper: raid: raid%u %w", L(INFO) | L(WARN), "drivers/md/dm-raid.c",
+	       "2.6.38-7.2"),
+	IGNORE("device-mapper: table: %u:%u: adding target device %n caused an alignment inconsistency%*",
+	       L(WARN), "drivers/md/dm-table.c", "2.6.31-7.2"),
+	IGNORE("device-mapper: table: %u:%u: %w", L(ERR) | L(WARN), "drivers/md/dm-table.c",
+	       "2.6-7.2"),
+	IGNORE("device-mapper: ioctl: %w", L(ERR) | L(WARN) | L(INFO), "drivers/md/dm-ioctl.c",
+	       "2.6-7.2"),
+	IGNORE("device-mapper: cache: %w", 0, "drivers/md/dm-cache-target.c", "3.9-7.2"),
 	IGNORE("device-mapper: uevent: version %w", L(INFO), "drivers/md/dm-uevent.c",
 	       "2.6.24-7.2"),
 	IGNORE("device-mapper: %w: version %w loaded", L(INFO), "drivers/md/dm-round-robin.c",
@@ -2286,6 +2335,17 @@ bool df_is_link_sense(struct df_span word)
 bool df_is_link_code(u32 asc)
 {
 	return asc == 0x08 || asc == 0x47 || asc == 0x48 || asc == 0x4b;
+}
+
+bool df_is_medium_sense(struct df_span word)
+{
+	return df_span_starts(word, DF_SPAN("Unrecovered read error")) ||
+	       df_span_starts(word, DF_SPAN("Write error"));
+}
+
+bool df_is_medium_code(u32 asc)
+{
+	return asc == 0x0c || asc == 0x11;
 }
 
 const struct df_word *df_ata_failure(struct df_span word)

@@ -11,6 +11,7 @@
 #define MD_PATIENCE	(60 * SECOND)	/* from an error to the end of a member of an array */
 #define AFTER_PATIENCE	(30 * SECOND)	/* from an error to what the journal says of it */
 
+#define SHUT_BY_IO	0x03		/* SHUTDOWN_META_IO_ERROR, SHUTDOWN_LOG_IO_ERROR */
 #define SHUT_BY_USER	0x04		/* fs/xfs/xfs_mount.h SHUTDOWN_FORCE_UMOUNT */
 #define SHUT_INCORE	0x08		/* SHUTDOWN_CORRUPT_INCORE */
 #define SHUT_ONDISK	0x10		/* SHUTDOWN_CORRUPT_ONDISK */
@@ -550,6 +551,7 @@ static bool hear_mount(struct df_fs *fs, struct df_mount *m, const struct df_eve
 	memset(&m->io_when, 0, sizeof(m->io_when));
 	memset(&m->corrupt_when, 0, sizeof(m->corrupt_when));
 	m->shut = false;
+	m->barred = false;
 	m->io = false;
 	m->corrupt = false;
 	if (uuid[0])
@@ -595,6 +597,8 @@ static bool hear_io(struct df_fs *fs, struct df_mount *m, const struct df_event 
 		return true;
 	}
 	now = df_when_of(ev->rec);
+	if (m->barred && ev->err == EIO)
+		return false;
 	if (ev->after && is_consequence(m, &now))
 		return false;
 	m->io = true;
@@ -626,6 +630,8 @@ static bool hear_shutdown(struct df_fs *fs, struct df_mount *m, const struct df_
 	if (m->shut)
 		return false;
 	m->shut = true;
+	/* From here on it refuses everything itself, and says so. */
+	m->barred = (ev->flags & ~SHUT_BY_IO) && !m->io;
 	if ((ev->flags & (SHUT_BY_USER | SHUT_REMOVED)) || is_spared(fs, ev))
 		return false;
 	/* Where it has no class of its own, the error before it was enough. */
@@ -734,6 +740,7 @@ static void doubt(struct df_fs *fs)
 
 	for (i = 0; i < DF_MOUNTS; i++) {
 		fs->mounts[i].shut = false;
+		fs->mounts[i].barred = false;
 		fs->mounts[i].corrupt = false;
 	}
 }

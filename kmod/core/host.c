@@ -46,12 +46,15 @@ static void weigh(struct df_command *c, const struct df_event *ev)
 }
 
 /*
- * A "hardware error" that is one of the link: bridges and CD-ROMs report what went
- * wrong on the cable so.  The medium is not meant by it.
+ * The sense key decides; where its line is missing, a medium that could not be read
+ * is known by this.  A "hardware error" may be one of the link: bridges and CD-ROMs
+ * report what went wrong on the cable so.  The medium is not meant by it.
  */
 static void hear_additional(struct df_command *c, const struct df_event *ev)
 {
-	if (!ev->says || c->fault.cls != DF_HARDWARE)
+	if (ev->cls == DF_MEDIUM && !c->sensed)
+		weigh(c, ev);
+	if (ev->cls != DF_TRANSPORT || c->fault.cls != DF_HARDWARE)
 		return;
 	c->fault.cls = ev->cls;
 	c->fault.says = (c->fault.says & ~(u32)DF_SAYS_DRIVE) | ev->says;

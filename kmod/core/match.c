@@ -795,13 +795,16 @@ static bool read_sense(struct df_event *ev, bool is_code)
 	return read_word(ev, key);
 }
 
-/* Additional sense that is about the way of the data, and not about the medium. */
+/* Additional sense that is about the way of the data, or about the medium. */
 static bool read_asc(struct df_event *ev)
 {
-	if (!(ev->word.len ? df_is_link_sense(ev->word) : df_is_link_code(ev->flags)))
-		return true;
-	ev->cls = DF_TRANSPORT;
-	ev->says = DF_SAYS_PATH;
+	if (ev->word.len ? df_is_link_sense(ev->word) : df_is_link_code(ev->flags)) {
+		ev->cls = DF_TRANSPORT;
+		ev->says = DF_SAYS_PATH;
+	} else if (ev->word.len ? df_is_medium_sense(ev->word) : df_is_medium_code(ev->flags)) {
+		ev->cls = DF_MEDIUM;
+		ev->says = DF_SAYS_DRIVE;
+	}
 	return true;
 }
 

@@ -298,6 +298,33 @@ static void nvme_and_the_block_layer_tell_of_one_command(void **state)
 	assert_int_equal(rig->told, 2);
 }
 
+/* A file system that is shut down refuses all writes by itself. */
+static void what_fails_after_a_shutdown_is_its_consequence(void **state)
+{
+	static const char *const lines[] = {
+		"<5>[  265.468411] XFS (dm-11): xfs_do_force_shutdown(0x8) called from line 3486 of file fs/xfs/xfs_inode.c.  Return address = 00000000cc36f40e",
+		"<1>[  265.559738] XFS (dm-11): Corruption of in-memory data detected.  Shutting down filesystem",
+		"<1>[  266.987748] XFS (dm-11): writeback error on sector 738263040",
+		"<1>[  267.059259] XFS (dm-11): metadata I/O error in \"xfs_buf_ioend+0x9d/0x180 [xfs]\" at daddr 0x2 len 1 error 5",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(total_of(rig, "dm-11"), 1);
+	assert_int_equal(count_of(rig, "dm-11", DF_XFS_SHUTDOWN), 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "dm-11")), DF_CAUSE_FILESYSTEM);
+	/* until it is mounted anew */
+	rig_hear(rig, "<5>[  300.000000] XFS (dm-11): Mounting V5 Filesystem");
+	rig_hear(rig, lines[2]);
+	assert_int_equal(count_of(rig, "dm-11", DF_XFS_IO), 1);
+	/* and one that an I/O error shut down goes on to count */
+	rig_hear(rig, "<1>[  310.000000] XFS (dm-12): log I/O error -5");
+	rig_hear(rig, "<1>[  310.000001] XFS (dm-12): Filesystem has been shut down due to log error (0x2).");
+	rig_hear(rig, "<1>[  310.000002] XFS (dm-12): log I/O error -5");
+	assert_int_equal(count_of(rig, "dm-12", DF_XFS_IO), 2);
+}
+
 static void a_command_that_timed_out_counts_once_to_its_end(void **state)
 {
 	static const char *const lines[] = {
@@ -792,6 +819,7 @@ int main(void)
 		TEST(a_disk_that_was_never_an_xfs_is_not_corrupt),
 		TEST(a_shutdown_counts_once_and_accuses_nobody),
 		TEST(what_follows_an_io_error_is_its_consequence),
+		TEST(what_fails_after_a_shutdown_is_its_consequence),
 		TEST(a_volume_names_the_drives_that_may_lie_under_it),
 		TEST(another_file_system_under_a_volumes_name_is_another_volume),
 		TEST(disks_without_scsi_are_block_devices),

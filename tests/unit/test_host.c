@@ -566,6 +566,32 @@ static void kernels_of_2007_tell_of_one_fault(void **state)
 	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 1);
 }
 
+/* The log begins within the report: the key is missing, and what is added to it is not. */
+static void additional_sense_is_enough_without_a_key(void **state)
+{
+	static const char *const lines[] = {
+		"<6>[80481.214023] sd 8:0:0:0: [sdn]  ",
+		"<6>[80481.214027] Add. Sense: Unrecovered read error - auto reallocate failed",
+		"<6>[80481.214031] sd 8:0:0:0: [sdn] CDB: ",
+		"<6>[80481.214033] Read(16): 88 00 00 00 00 00 d1 18 99 38 00 00 01 00 00 00",
+		"<3>[80481.214051] end_request: I/O error, dev sdn, sector 3508050376",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig_named(rig, "sdn")->faults[DF_MEDIUM], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdn")), DF_CAUSE_DRIVE);
+	/* but with a key, that decides */
+	rig_hear(rig, "<6>[80500.000001] sd 8:0:0:0: [sdn] Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE");
+	rig_hear(rig, "<6>[80500.000002] sd 8:0:0:0: [sdn] Sense Key : Recovered Error [current] ");
+	rig_hear(rig, "<6>[80500.000003] sd 8:0:0:0: [sdn] Add. Sense: Write error - recovered with auto reallocation");
+	rig_idle(rig);
+	assert_int_equal(rig_named(rig, "sdn")->faults[DF_MEDIUM], 1);
+}
+
 /* Without CONFIG_SCSI_CONSTANTS. */
 static void kernels_of_2005_tell_of_it_in_numbers(void **state)
 {
@@ -965,6 +991,7 @@ int main(void)
 		TEST(kernels_of_2004_tell_of_one_fault),
 		TEST(a_block_line_names_the_command_before_it),
 		TEST(kernels_of_2007_tell_of_one_fault),
+		TEST(additional_sense_is_enough_without_a_key),
 		TEST(kernels_of_2005_tell_of_it_in_numbers),
 		TEST(kernels_of_2013_tell_of_one_fault),
 		TEST(numbers_mean_what_the_words_mean),
