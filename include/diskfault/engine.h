@@ -66,6 +66,7 @@ struct df_engine {
 	struct df_table table;
 	struct df_fs fs;
 	struct df_ata ata;
+	struct df_index index;
 	struct df_host *hosts;		/* the caller's */
 	u32 n_hosts;
 	bool any_writer;		/* believe records written to /dev/kmsg */

@@ -577,7 +577,7 @@ static const struct df_fault *hear_record(struct df_engine *e)
 
 	e->stamped |= (e->in->flags & DF_REC_VERIFIED) != 0;
 	e->puzzled = false;
-	switch (df_match(e->in, e->any_writer, &e->ev)) {
+	switch (df_match_by(&e->index, e->in, e->any_writer, &e->ev)) {
 	case DF_MATCH_EVENT:
 		e->understood++;
 		complete(e);
@@ -668,6 +668,7 @@ void df_engine_init(struct df_engine *e, struct df_host *hosts, u32 n_hosts, u32
 	e->n_hosts = n_hosts;
 	df_fs_begin(&e->fs, &e->table);
 	df_ata_begin(&e->ata, &e->table);
+	df_index_init(&e->index);
 	co_next(engine, e);
 }
 

@@ -1165,49 +1165,158 @@ static struct df_span next_word(const char **format)
 	return word;
 }
 
+/* What is asked of a record by many rows, found out once. */
+struct beginning {
+	char first;		/* its first byte */
+	struct df_span said;	/* what follows a name and ": ", if it begins so */
+	u32 bytes[8];		/* bit per byte that occurs in it */
+};
+
+static struct beginning begin(struct df_span text)
+{
+	struct beginning b = { '\0', { NULL, 0 }, { 0 } };
+	char name[DF_NAME_MAX];
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		b.bytes[c / 32] |= 1U << c % 32;
+	}
+	if (text.len)
+		b.first = text.p[0];
+	if (take_name(&text, name) && df_take(&text, DF_SPAN(": ")))
+		b.said = text;
+	return b;
+}
+
+/* Are the bytes of @word in the record, wherever? */
+static bool has_bytes(const struct beginning *b, struct df_span word)
+{
+	size_t i;
+
+	for (i = 0; i < word.len; i++) {
+		unsigned char c = (unsigned char)word.p[i];
+
+		if (!(b->bytes[c / 32] & 1U << c % 32))
+			return false;
+	}
+	return true;
+}
+
 /*
  * Most records are about something else, and a free text at the start of a
  * format would be tried at every byte: see first whether the words after it are
- * there at all, up to one that is more than a colon.  @absent is a byte that is
- * not, from one format to the next.
+ * there at all, up to one that is more than a colon.
  */
-static bool free_text_can_match(const char *format, struct df_span text, char *absent)
+static bool free_text_can_match(const char *format, struct df_span text,
+				const struct beginning *b)
 {
 	struct df_span word;
 
 	do {
 		word = next_word(&format);
-		if (word.len && word.p[0] == *absent)
+		if (!has_bytes(b, word) || (word.len && df_span_find(text, word) == text.len))
 			return false;
-		if (word.len && df_span_find(text, word) == text.len) {
-			if (text.len && !memchr(text.p, word.p[0], text.len))
-				*absent = word.p[0];
-			return false;
-		}
 	} while (word.len && word.len < WORD_MIN);
 	return true;
 }
 
-static bool row_can_match(const struct df_format *row, struct df_span text, char *absent)
+/* A row that begins with a conversion: nearly all others are known by a byte. */
+static bool conversion_can_match(const char *format, struct df_span text,
+				 const struct beginning *b)
 {
-	if (row->text[0] != '%')
-		return text.len && text.p[0] == row->text[0];
-	return free_text_can_match(row->text, text, absent);
+	if (format[1] == 'n' && format[2] == ':' && format[3] == ' ') {
+		if (!b->said.len)
+			return false;
+		format += 4;
+		text = b->said;
+		if (*format != '%')
+			return text.p[0] == *format;
+	}
+	return free_text_can_match(format, text, b);
+}
+
+/* Most rows that are not the one differ in the first two bytes (blanks may be more). */
+static bool row_can_match(const char *format, struct df_span text, const struct beginning *b)
+{
+	if (format[0] == '%')
+		return conversion_can_match(format, text, b);
+	if (format[0] != b->first)
+		return false;
+	return text.len < 2 || format[1] == text.p[1] || format[1] == '%' ||
+	       format[0] == ' ' || format[1] == ' ';
+}
+
+/* Lists the rows that begin with @c, or with what may print it, in their order. */
+static bool list_rows(struct df_index *x, size_t c)
+{
+	const struct df_format_set *set = &df_formats[DF_BY_NOBODY];
+	size_t i, n = x->count;
+	bool own = c == DF_INDEX_OTHERS;
+
+	for (i = 0; i < set->count; i++) {
+		char head = set->rows[i].text[0];
+
+		if (head != '%' && (size_t)head != c)
+			continue;
+		if (n == DF_COUNT(x->rows))
+			return false;
+		x->rows[n++] = (u16)i;
+		own = own || head != '%';
+	}
+	if (!own) {
+		x->start[c] = x->start[DF_INDEX_OTHERS];
+		x->end[c] = x->end[DF_INDEX_OTHERS];
+		return true;
+	}
+	x->start[c] = x->count;
+	x->end[c] = (u16)n;
+	x->count = (u16)n;
+	return true;
+}
+
+void df_index_init(struct df_index *x)
+{
+	size_t c = DF_INDEX_OTHERS;
+
+	x->count = 0;
+	do {
+		x->usable = list_rows(x, c);
+	} while (x->usable && c--);
+}
+
+/* Numbers of the rows that a text can be. */
+struct candidates {
+	const u16 *rows;	/* NULL: all of them */
+	size_t count;
+};
+
+static struct candidates candidates_of(const struct df_index *x, enum df_speaker who, char first)
+{
+	struct candidates can = { NULL, df_formats[who].count };
+	size_t c = (unsigned char)first < DF_INDEX_OTHERS ? (size_t)first : DF_INDEX_OTHERS;
+
+	if (x && x->usable && who == DF_BY_NOBODY) {
+		can.rows = x->rows + x->start[c];
+		can.count = x->end[c] - x->start[c];
+	}
+	return can;
 }
 
 /* The row that @text is, or NULL.  @ev: what the speaker's part said. */
-static const struct df_format *find_row(enum df_speaker who, struct df_span text,
-					struct df_event *ev)
+static const struct df_format *find_row(const struct df_index *x, enum df_speaker who,
+					struct df_span text, struct df_event *ev)
 {
-	const struct df_format_set *set = &df_formats[who];
+	struct beginning begins = begin(text);
+	struct candidates can = candidates_of(x, who, begins.first);
 	struct catch c;
-	char absent = '\0';
 	size_t i;
 
-	for (i = 0; i < set->count; i++) {
-		const struct df_format *row = &set->rows[i];
+	for (i = 0; i < can.count; i++) {
+		const struct df_format *row = &df_formats[who].rows[can.rows ? can.rows[i] : i];
 
-		if (!row_can_match(row, text, &absent))
+		if (!row_can_match(row->text, text, &begins))
 			continue;
 		memset(&c, 0, sizeof(c));
 		if (!format_matches(row->text, text, &c))
@@ -1356,7 +1465,8 @@ static bool is_tie(enum df_speaker who, const struct df_event *ev)
 	return who == DF_BY_SCSI && ev->driver == DF_DRIVER_SD && df_is_scsi_name(ev->name);
 }
 
-enum df_verdict df_match(const struct df_record *r, bool any_writer, struct df_event *ev)
+enum df_verdict df_match_by(const struct df_index *x, const struct df_record *r, bool any_writer,
+			    struct df_event *ev)
 {
 	const struct df_format *row;
 	struct df_span text = r->text;
@@ -1367,12 +1477,12 @@ enum df_verdict df_match(const struct df_record *r, bool any_writer, struct df_e
 	if (r->flags & DF_REC_CUT)
 		return DF_MATCH_NONE;
 	who = take_speaker(&text, ev);
-	row = find_row(who, text, ev);
+	row = find_row(x, who, text, ev);
 	if (!row && who == DF_BY_MMC) {
 		start_event(ev, r);
 		text = r->text;
 		who = DF_BY_NOBODY;
-		row = find_row(who, text, ev);
+		row = find_row(x, who, text, ev);
 	}
 	/* Tapes, CD-ROMs, enclosures: their errors are nobody's here. */
 	if (ev->driver == DF_DRIVER_OTHER && (!row || row->kind != DF_DISK_NEW))
@@ -1385,6 +1495,11 @@ enum df_verdict df_match(const struct df_record *r, bool any_writer, struct df_e
 		return DF_MATCH_NONE;
 	ev->kind = DF_DISK_TIED;
 	return DF_MATCH_EVENT;
+}
+
+enum df_verdict df_match(const struct df_record *r, bool any_writer, struct df_event *ev)
+{
+	return df_match_by(NULL, r, any_writer, ev);
 }
 
 bool df_match_forged(struct df_span text)

@@ -23,7 +23,8 @@ size_t df_span_find(struct df_span s, struct df_span needle)
 		if (!hit)
 			break;
 		at = hit - s.p;
-		if (!memcmp(hit, needle.p, needle.len))
+		if (hit[needle.len - 1] == needle.p[needle.len - 1] &&
+		    !memcmp(hit, needle.p, needle.len))
 			return at;
 		at++;
 	}
