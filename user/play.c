@@ -37,12 +37,14 @@ static void look_from(struct player *p, struct lines *l, const struct block *b, 
 
 static void feed(struct player *p, struct df_record *r, struct df_span host, u64 number)
 {
-	struct df_record rest;
-	bool joined = !(r->flags & DF_REC_CUT) && unwrap_joined(r, &rest);
+	struct df_record now = *r, rest;
+	bool joined;
 
-	scan_record(p->scan, r, host, number);
-	if (joined)
-		scan_record(p->scan, &rest, host, number);
+	do {
+		joined = !(now.flags & DF_REC_CUT) && unwrap_joined(&now, &rest);
+		scan_record(p->scan, &now, host, number);
+		now = rest;
+	} while (joined);
 }
 
 /* Takes the next record off @l, and feeds it if it passes.  False at the end. */

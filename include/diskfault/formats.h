@@ -65,7 +65,7 @@ struct df_format {
 enum {
 	DF_AUX_NONE,
 	DF_AUX_HEAD,		/* the first record of a report */
-	DF_AUX_CODE,		/* %f is the result code of DF_CMD_RESULT, the key of DF_CMD_SENSE */
+	DF_AUX_CODE,		/* %f: result code of DF_CMD_RESULT, key of DF_CMD_SENSE */
 	DF_AUX_REGISTER,	/* DF_DISK_FAULT: %W is an ATA error register in words */
 	/* DF_FS_IO, added to the errno: */
 	DF_AUX_ERRNO = 0xfff,

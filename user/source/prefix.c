@@ -11,6 +11,8 @@
  * too; nor does what stands before the host, which the collector gives to all, or
  * a priority of syslog's, which anybody may send.
  */
+#include <ctype.h>
+
 #include <diskfault/match.h>
 
 #include "source/month.h"
@@ -19,6 +21,7 @@
 #include "xalloc.h"
 
 #define INDENT_MAX	4	/* blanks behind the quotes of mail */
+#define QUOTER_MAX	16	/* letters of a name before them */
 #define SOFT_MIN	60	/* mail breaks no shorter lines */
 #define GREP_MAX	128	/* the name of a file that grep has searched */
 #define WEEKDAY_MAX	12	/* the short name of a day, in bytes */
@@ -812,6 +815,26 @@ static void take_dmesg_stamp(struct prefix *p, struct head *h)
 /* A table's, where a terminal program has drawn one around the log. */
 #define BOX		DF_SPAN("\xe2\x94\x82")
 
+bool prefix_is_result(struct df_span text)
+{
+	return df_take(&text, DF_SPAN("res")) && (!text.len || text.p[0] == ' ');
+}
+
+/* "Ann> ": some mailers quote by name, and the message comes at once. */
+static void take_quoter(struct df_span *s)
+{
+	struct df_span at = *s;
+	size_t n = 0;
+
+	while (n < at.len && n < QUOTER_MAX && isalpha((unsigned char)at.p[n]))
+		n++;
+	at = df_span_from(at, n);
+	if (!n || !df_take(&at, DF_SPAN("> ")))
+		return;
+	if (df_match_begins(at) || (at.len && (at.p[0] == '[' || at.p[0] == '<')))
+		*s = at;
+}
+
 /* Quotes of mail, and what serial lines leave at the begin of a line. */
 static void take_quotes(struct df_span *s)
 {
@@ -824,18 +847,19 @@ static void take_quotes(struct df_span *s)
 		if (s->len > BOX.len && df_span_equal(df_span_from(*s, s->len - BOX.len), BOX))
 			*s = df_span_trim(df_span_first(*s, s->len - BOX.len));
 	}
+	take_quoter(s);
 	if (!s->len || s->p[0] != '>')
 		return;
 	while (df_take_char(s, '>'))
 		df_take_char(s, ' ');
+	take_quoter(s);
 	/*
 	 * A message that was indented, and then quoted; rows of a record stand further in.
 	 * Behind quotes no row is joined to its record: the registers speak for themselves.
 	 */
 	at = *s;
 	skip_blanks(&at);
-	if ((s->len - at.len <= INDENT_MAX && df_match_begins(at)) ||
-	    df_span_starts(at, DF_SPAN("res ")))
+	if ((s->len - at.len <= INDENT_MAX && df_match_begins(at)) || prefix_is_result(at))
 		*s = at;
 }
 
@@ -1073,7 +1097,7 @@ static void take_more(struct prefix *p, struct df_record *r, struct df_span line
 
 		while (indent < line.len && df_is_blank(line.p[indent]))
 			indent++;
-		if (indent && df_span_starts(df_span_from(line, indent), DF_SPAN("res ")))
+		if (indent && prefix_is_result(df_span_from(line, indent)))
 			skip = indent;
 		if (skip && indent >= skip) {
 			line = df_span_from(line, skip);

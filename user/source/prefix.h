@@ -53,6 +53,9 @@ void prefix_go_on(struct prefix *p, time_t newest);
 bool prefix_parse(struct prefix *p, struct df_span bytes, struct df_record *r,
 		  struct df_span *host);
 
+/* "res 41/40:...": the second line of libata's registers, or a part of it. */
+bool prefix_is_result(struct df_span text);
+
 /*
  * @line without the escapes of mail ("=3D"); tells in ->soft whether it ends in one.
  * Valid until the next call.

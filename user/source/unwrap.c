@@ -6,6 +6,7 @@
 
 #define SHORTEST	30	/* of a line that somebody would break ... */
 #define PREFIX		10	/* ... of which its prefix is a part, of so much at least */
+#define STAMP_MIN	14	/* bytes of "[    1.000000]", and more behind it */
 #define PADDING		"        "	/* within a word, of a line that a terminal broke */
 
 static bool is_one_of(struct df_span text, const char *const words[], size_t n)
@@ -37,9 +38,11 @@ static bool begins(struct df_span text)
 
 static bool may_be_broken(const struct prefix *p, const struct df_record *r)
 {
-	size_t prefix = r->flags ? PREFIX : 0;
+	/* The registers are indented as far as the prefix goes. */
+	bool has_prefix = r->flags || prefix_is_result(r->text);
+	size_t prefix = has_prefix ? PREFIX : 0;
 
-	if (r->flags && p->width > prefix)
+	if (has_prefix && p->width > prefix)
 		prefix = p->width;
 	return r->text.len + prefix >= SHORTEST && r->text.len <= UNWRAP_LONGEST &&
 	       !r->more.len && begins(r->text);
@@ -61,16 +64,31 @@ static bool is_known(const struct df_record *r)
 	return df_match(r, false, &ev) == DF_MATCH_EVENT && ev.kind != DF_DISK_TIED;
 }
 
-/* Does it stand by itself?  A comma at its end means that more belongs to it. */
+static bool ends_in(struct df_span text, struct df_span word)
+{
+	return text.len > word.len && df_span_equal(df_span_from(text, text.len - word.len), word);
+}
+
+/*
+ * Does it stand by itself?  A comma at its end means that more belongs to it, and so it
+ * does to registers, until they say which way the data went.
+ */
 static bool is_whole(const struct df_record *r)
 {
-	return r->text.p[r->text.len - 1] != ',' && is_known(r);
+	struct df_event ev;
+
+	if (ends_in(r->text, DF_SPAN(",")) || df_match(r, false, &ev) != DF_MATCH_EVENT)
+		return false;
+	if (ev.kind == DF_ATA_CMD)
+		return ends_in(r->text, DF_SPAN(" in")) || ends_in(r->text, DF_SPAN(" out"));
+	return ev.kind != DF_DISK_TIED;
 }
 
 void unwrapped_free(struct unwrapped *u)
 {
 	buf_free(&u->spaced);
 	buf_free(&u->tight);
+	buf_free(&u->row);
 }
 
 /* The first part, @host before it. */
@@ -167,6 +185,36 @@ static enum broken broken_by(const struct prefix *p)
 	return p->gap ? BEHIND_BLANK : WITHIN;
 }
 
+/* The row that came with @part, the last one of a message so far. */
+static void keep_row(struct unwrapped *u, struct df_span part)
+{
+	struct df_span row = df_span_from(part, df_span_find(part, DF_SPAN("\n")) + 1);
+
+	row = df_span_trim(df_span_first(row, df_span_find(row, DF_SPAN("\n"))));
+	u->row.len = 0;
+	buf_add(&u->row, row.p, row.len);
+}
+
+/* Registers have a second line, and that may be broken as well. */
+static void take_row(struct lines *l, struct prefix *p, bool marked, struct df_record *r,
+		     struct unwrapped *u)
+{
+	struct df_record row = { .text = { u->row.p, u->row.len } }, both = *r;
+	struct raw_record taken;
+	struct df_span rest;
+
+	if (!u->row.len || !prefix_is_result(row.text))
+		return;
+	if (!says_something(&row) && take_rest(l, p, marked, false, &rest)) {
+		buf_putc(&u->row, ' ');
+		buf_add(&u->row, rest.p, rest.len);
+		lines_next(l, &taken);
+	}
+	both.more = (struct df_span){ u->row.p, u->row.len };
+	if (is_known(&both))
+		*r = both;
+}
+
 bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_span *host,
 	    struct unwrapped *u)
 {
@@ -187,9 +235,12 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 		soft = p->soft;
 		broken = broken_by(p);
 		lines_next(l, &taken);
+		keep_row(u, taken.bytes);
 		hold(u, r->text.len, r, host);
-		if (!soft && take_whole(u, r))
-			return true;
+		if (soft || !take_whole(u, r))
+			continue;
+		take_row(l, p, marked, r, u);
+		return true;
 	}
 	return false;
 }
@@ -288,8 +339,57 @@ static bool record_behind(const struct df_record *r, size_t at, struct df_record
 	return true;
 }
 
+/* Where in @text the next stamp of the kernel stands that is not older than @time_us. */
+static size_t find_stamp(struct df_span text, u64 time_us, struct df_record *behind)
+{
+	for (size_t at = 1; at + STAMP_MIN < text.len; at++) {
+		at += df_span_find(df_span_from(text, at), DF_SPAN("["));
+		df_line_parse(behind, df_span_from(text, at));
+		if ((behind->flags & DF_REC_MONO) && behind->time_us >= time_us)
+			return at;
+	}
+	return text.len;
+}
+
+/*
+ * A record of the kernel that holds such a stamp may have it from a user: it has to be one
+ * that others are joined to.  What somebody wrote has to hold two of them.
+ */
+static bool may_hold_stamps(const struct df_record *r, const struct df_record *behind)
+{
+	struct df_record more;
+
+	if (r->flags & DF_REC_MONO)
+		return !(r->flags & DF_REC_VERIFIED) || df_match_begins(r->text);
+	return !r->flags &&
+	       find_stamp(behind->text, behind->time_us, &more) < behind->text.len;
+}
+
+/* All of a log on one line, as a form or a search engine leaves it. */
+static bool split_at_stamp(struct df_record *r, struct df_record *rest)
+{
+	struct df_record behind;
+	size_t at;
+
+	if (r->more.len)
+		return false;
+	at = find_stamp(r->text, r->flags & DF_REC_MONO ? r->time_us : 0, &behind);
+	if (at >= r->text.len || !may_hold_stamps(r, &behind))
+		return false;
+	*rest = *r;
+	rest->text = behind.text;
+	rest->time_us = behind.time_us;
+	rest->flags &= ~(u32)(DF_REC_VERIFIED | DF_REC_LEVEL | DF_REC_FACILITY);
+	rest->flags |= DF_REC_MONO;
+	r->text = df_span_trim(df_span_first(r->text, at));
+	r->flags &= ~(u32)DF_REC_VERIFIED;
+	return true;
+}
+
 bool unwrap_joined(struct df_record *r, struct df_record *rest)
 {
+	if (split_at_stamp(r, rest))
+		return true;
 	if (r->text.len < SHORTEST || r->text.len > 2 * UNWRAP_LONGEST || r->more.len ||
 	    !df_match_begins(r->text) || is_known(r))
 		return false;

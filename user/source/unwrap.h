@@ -18,6 +18,7 @@
 struct unwrapped {
 	struct buf spaced;	/* the host's name first */
 	struct buf tight;
+	struct buf row;		/* the second line of the message */
 	size_t host_len;
 };
 
@@ -52,8 +53,9 @@ bool unwrap_fragments(struct lines *l, struct prefix *p, struct df_span bytes,
 		      struct df_record *r, struct unwrapped *u);
 
 /*
- * If @r says nothing as it stands, but is two messages, one behind the other, makes
- * it the first and @rest the second.  Neither is verified then.
+ * If @r says nothing as it stands, but is two messages, one behind the other, or if
+ * there is a stamp of the kernel within it, makes it the first and @rest what follows,
+ * which may be several in turn.  Neither is verified then.
  */
 bool unwrap_joined(struct df_record *r, struct df_record *rest);
 
