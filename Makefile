@@ -20,8 +20,9 @@ INSTALL		?= install
 CFLAGS		?= -O2 -g
 
 # What the command links to: a library more is one word more here.
-PACKAGES	:= sqlite3 libudev smartcols json-c libpcre2-8 zlib liblzma libzstd liblz4 libarchive \
-		   libsystemd
+PACKAGES	:= sqlite3 libudev smartcols json-c libpcre2-8 zlib liblzma libzstd liblz4
+# What it loads when it has to (user/late.h); here for the headers.
+LATE_PACKAGES	:= libarchive libsystemd
 # bzip2 has no file for pkg-config.
 LDLIBS		+= -lbz2
 
@@ -53,7 +54,7 @@ endif
 
 # pkg-config is asked when the first file needs it, and once: on a bare machine
 # `make help` and `make check` have to work before it is installed.
-pkg_cflags	= $(eval pkg_cflags := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES)))$(pkg_cflags)
+pkg_cflags	= $(eval pkg_cflags := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(LATE_PACKAGES)))$(pkg_cflags)
 pkg_libs	= $(eval pkg_libs := $$(shell $(PKG_CONFIG) --libs $(PACKAGES)))$(pkg_libs)
 
 base_cflags	= -std=gnu11 -Iinclude $(WARNINGS) $(if $(DISKFAULT_WERROR),-Werror) -MMD -MP \
@@ -76,7 +77,7 @@ $(user_obj): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
 	$(call compile,$(user_cflags))
 
 # Changes only when the flags do, and then everything is built anew.
-flags_now	= $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(SAN) $(DISKFAULT_WERROR) $(PACKAGES)
+flags_now	= $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(SAN) $(DISKFAULT_WERROR) $(PACKAGES) $(LATE_PACKAGES)
 $(O)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(flags_now)' | cmp -s - $@ || echo '$(flags_now)' >$@
@@ -84,7 +85,7 @@ $(O)/flags: FORCE
 $(O)/packages: $(O)/flags
 	@command -v $(PKG_CONFIG) >/dev/null || { \
 		echo "diskfault: $(PKG_CONFIG) is not installed: run scripts/setup" >&2; exit 1; }
-	@$(PKG_CONFIG) --print-errors --exists $(PACKAGES) || { \
+	@$(PKG_CONFIG) --print-errors --exists $(PACKAGES) $(LATE_PACKAGES) || { \
 		echo "diskfault: a library to build with is missing: run scripts/setup" >&2; exit 1; }
 	@touch $@
 

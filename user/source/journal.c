@@ -14,8 +14,30 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
+#include "late.h"
 #include "source/journal.h"
 #include "xalloc.h"
+
+#define LIBRARY		"libsystemd.so.0"
+
+LATE_LIBRARY(LIBRARY, "journal", "Reading the journal of systemd");
+
+#define FUNCTIONS(F) \
+	F(sd_id128_to_string) F(sd_journal_add_match) F(sd_journal_close) \
+	F(sd_journal_enumerate_data) F(sd_journal_enumerate_unique) \
+	F(sd_journal_flush_matches) F(sd_journal_get_cursor) F(sd_journal_get_fd) \
+	F(sd_journal_get_monotonic_usec) F(sd_journal_get_realtime_usec) F(sd_journal_next) \
+	F(sd_journal_open) F(sd_journal_open_directory) F(sd_journal_open_files) \
+	F(sd_journal_previous) F(sd_journal_process) F(sd_journal_query_unique) \
+	F(sd_journal_restart_data) F(sd_journal_restart_unique) F(sd_journal_seek_cursor) \
+	F(sd_journal_seek_head) F(sd_journal_seek_realtime_usec) F(sd_journal_seek_tail) \
+	F(sd_journal_set_data_threshold)
+
+static struct {
+	FUNCTIONS(LATE_POINTER)
+} lib;
+
+static const char *const names[] = { FUNCTIONS(LATE_NAME) };
 
 static int pages_lost;
 static struct sigaction before;
@@ -49,7 +71,7 @@ static void catch_lost_pages(void)
 
 static int open_machine(struct journal *j, struct trouble *t)
 {
-	int ret = sd_journal_open(&j->j, SD_JOURNAL_LOCAL_ONLY);
+	int ret = lib.sd_journal_open(&j->j, SD_JOURNAL_LOCAL_ONLY);
 
 	if (ret < 0)
 		trouble_set(t, "cannot open the journal: %s", strerror(-ret));
@@ -68,9 +90,9 @@ static int open_path(struct journal *j, const char *path, struct trouble *t)
 		return -1;
 	}
 	if (S_ISDIR(st.st_mode))
-		ret = sd_journal_open_directory(&j->j, path, 0);
+		ret = lib.sd_journal_open_directory(&j->j, path, 0);
 	else
-		ret = sd_journal_open_files(&j->j, files, 0);
+		ret = lib.sd_journal_open_files(&j->j, files, 0);
 	if (ret < 0)
 		trouble_set(t, "cannot read %s: it is no journal of systemd, or a damaged one",
 			    path);
@@ -80,7 +102,7 @@ static int open_path(struct journal *j, const char *path, struct trouble *t)
 /* The library passes over what it may not read, and over directories without any. */
 static bool is_empty(struct journal *j)
 {
-	return sd_journal_seek_head(j->j) < 0 || sd_journal_next(j->j) <= 0;
+	return lib.sd_journal_seek_head(j->j) < 0 || lib.sd_journal_next(j->j) <= 0;
 }
 
 static void say_empty(const char *path, struct trouble *t)
@@ -97,6 +119,10 @@ int journal_open(struct journal *j, const char *path, struct trouble *t)
 {
 	*j = (struct journal){ .name = xstrdup(path ? path : "(journal)") };
 	catch_lost_pages();
+	if (!late_load(LIBRARY, names, DF_COUNT(names), &lib, path ? path : "the journal", t)) {
+		journal_close(j);
+		return -1;
+	}
 	if ((path ? open_path(j, path, t) : open_machine(j, t)) < 0) {
 		journal_close(j);
 		return -1;
@@ -106,14 +132,14 @@ int journal_open(struct journal *j, const char *path, struct trouble *t)
 		journal_close(j);
 		return -1;
 	}
-	sd_journal_set_data_threshold(j->j, 0);
+	lib.sd_journal_set_data_threshold(j->j, 0);
 	return journal_keep_boot(j, "");
 }
 
 void journal_close(struct journal *j)
 {
 	if (j->j)
-		sd_journal_close(j->j);
+		lib.sd_journal_close(j->j);
 	sigaction(SIGBUS, &before, NULL);
 	free(j->name);
 	fields_free(&j->fields);
@@ -130,24 +156,24 @@ static int error_of(int ret)
 
 int journal_seek_behind(struct journal *j, s64 wall_us)
 {
-	return error_of(sd_journal_seek_realtime_usec(j->j, (u64)wall_us + 1));
+	return error_of(lib.sd_journal_seek_realtime_usec(j->j, (u64)wall_us + 1));
 }
 
 int journal_seek_end(struct journal *j)
 {
-	return error_of(sd_journal_seek_tail(j->j));
+	return error_of(lib.sd_journal_seek_tail(j->j));
 }
 
 char *journal_cursor(struct journal *j)
 {
 	char *cursor;
 
-	return sd_journal_get_cursor(j->j, &cursor) < 0 ? NULL : cursor;
+	return lib.sd_journal_get_cursor(j->j, &cursor) < 0 ? NULL : cursor;
 }
 
 int journal_seek_cursor(struct journal *j, const char *cursor)
 {
-	return error_of(sd_journal_seek_cursor(j->j, cursor));
+	return error_of(lib.sd_journal_seek_cursor(j->j, cursor));
 }
 
 int journal_keep_boot(struct journal *j, const char *boot)
@@ -155,12 +181,12 @@ int journal_keep_boot(struct journal *j, const char *boot)
 	char *match = format("_BOOT_ID=%s", boot);
 	int ret;
 
-	sd_journal_flush_matches(j->j);
-	ret = sd_journal_add_match(j->j, "_TRANSPORT=kernel", 0);
+	lib.sd_journal_flush_matches(j->j);
+	ret = lib.sd_journal_add_match(j->j, "_TRANSPORT=kernel", 0);
 	if (ret >= 0 && *boot)
-		ret = sd_journal_add_match(j->j, match, 0);
+		ret = lib.sd_journal_add_match(j->j, match, 0);
 	free(match);
-	return error_of(ret < 0 ? ret : sd_journal_seek_head(j->j));
+	return error_of(ret < 0 ? ret : lib.sd_journal_seek_head(j->j));
 }
 
 bool journal_is_of_one_machine(struct journal *j)
@@ -169,9 +195,10 @@ bool journal_is_of_one_machine(struct journal *j)
 	size_t len;
 	int n = 0;
 
-	if (sd_journal_query_unique(j->j, "_MACHINE_ID") < 0)
+	if (lib.sd_journal_query_unique(j->j, "_MACHINE_ID") < 0)
 		return false;
-	SD_JOURNAL_FOREACH_UNIQUE(j->j, data, len)
+	lib.sd_journal_restart_unique(j->j);
+	while (lib.sd_journal_enumerate_unique(j->j, &data, &len) > 0)
 		n++;
 	return n == 1;
 }
@@ -180,7 +207,7 @@ static bool boot_here(struct journal *j, sd_id128_t *boot)
 {
 	u64 mono_us;
 
-	return sd_journal_get_monotonic_usec(j->j, &mono_us, boot) >= 0;
+	return lib.sd_journal_get_monotonic_usec(j->j, &mono_us, boot) >= 0;
 }
 
 /* From anywhere to the last record before those of @boot. */
@@ -190,10 +217,10 @@ static bool step_before(struct journal *j, sd_id128_t boot)
 	char *first = NULL;
 	bool ok;
 
-	ok = !journal_keep_boot(j, sd_id128_to_string(boot, text)) &&
-	     sd_journal_next(j->j) > 0 && (first = journal_cursor(j)) &&
+	ok = !journal_keep_boot(j, lib.sd_id128_to_string(boot, text)) &&
+	     lib.sd_journal_next(j->j) > 0 && (first = journal_cursor(j)) &&
 	     !journal_keep_boot(j, "") && !journal_seek_cursor(j, first) &&
-	     sd_journal_next(j->j) > 0 && sd_journal_previous(j->j) > 0;
+	     lib.sd_journal_next(j->j) > 0 && lib.sd_journal_previous(j->j) > 0;
 	free(first);
 	return ok;
 }
@@ -209,7 +236,7 @@ static bool is_among(const sd_id128_t *p, u32 n, sd_id128_t id)
 /* Fills in @boots, the last first.  True if there are @n. */
 static bool list_boots(struct journal *j, sd_id128_t *boots, u32 n)
 {
-	if (journal_seek_end(j) || sd_journal_previous(j->j) <= 0)
+	if (journal_seek_end(j) || lib.sd_journal_previous(j->j) <= 0)
 		return false;
 	for (u32 i = 0; i < n; i++) {
 		if (i && !step_before(j, boots[i - 1]))
@@ -228,7 +255,7 @@ bool journal_find_boot(struct journal *j, u32 back, char boot[JOURNAL_BOOT_SIZE]
 	boots = xcalloc(back + 1, sizeof(*boots));
 	found = list_boots(j, boots, back + 1);
 	if (found)
-		sd_id128_to_string(boots[back], boot);
+		lib.sd_id128_to_string(boots[back], boot);
 	free(boots);
 	return found;
 }
@@ -250,13 +277,13 @@ static void add_head(struct journal *j)
 	u64 wall_us, mono_us;
 	sd_id128_t id;
 
-	if (sd_journal_get_realtime_usec(j->j, &wall_us) >= 0)
+	if (lib.sd_journal_get_realtime_usec(j->j, &wall_us) >= 0)
 		add_number(&j->fields, "__REALTIME_TIMESTAMP", wall_us);
-	if (sd_journal_get_monotonic_usec(j->j, &mono_us, &id) < 0)
+	if (lib.sd_journal_get_monotonic_usec(j->j, &mono_us, &id) < 0)
 		return;
 	add_number(&j->fields, "__MONOTONIC_TIMESTAMP", mono_us);
 	fields_add(&j->fields, DF_SPAN("_BOOT_ID"),
-		   df_span_of(sd_id128_to_string(id, boot)));
+		   df_span_of(lib.sd_id128_to_string(id, boot)));
 }
 
 static int add_fields(struct journal *j)
@@ -265,8 +292,8 @@ static int add_fields(struct journal *j)
 	size_t len;
 	int ret;
 
-	sd_journal_restart_data(j->j);
-	while ((ret = sd_journal_enumerate_data(j->j, &data, &len)) > 0) {
+	lib.sd_journal_restart_data(j->j);
+	while ((ret = lib.sd_journal_enumerate_data(j->j, &data, &len)) > 0) {
 		struct df_span s = { data, len };
 		size_t n = df_span_find(s, DF_SPAN("="));
 
@@ -302,19 +329,19 @@ static bool take(struct journal *j, int (*step)(sd_journal *), struct entry *e)
 
 bool journal_next(struct journal *j, struct entry *e)
 {
-	return take(j, sd_journal_next, e);
+	return take(j, lib.sd_journal_next, e);
 }
 
 bool journal_previous(struct journal *j, struct entry *e)
 {
-	return take(j, sd_journal_previous, e);
+	return take(j, lib.sd_journal_previous, e);
 }
 
 /* ---- going on ---- */
 
 int journal_fd(struct journal *j)
 {
-	int fd = sd_journal_get_fd(j->j);
+	int fd = lib.sd_journal_get_fd(j->j);
 
 	return fd < 0 ? -1 : fd;
 }
@@ -322,5 +349,5 @@ int journal_fd(struct journal *j)
 void journal_refresh(struct journal *j)
 {
 	/* Files that came, and those that went: what fails now will succeed later. */
-	sd_journal_process(j->j);
+	lib.sd_journal_process(j->j);
 }

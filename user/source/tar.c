@@ -13,11 +13,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "late.h"
 #include "source/tar.h"
 #include "xalloc.h"
 
 #define BLOCK		(64 * 1024)
 #define ALL_MAX		(16LL * 1024 * 1024 * 1024)	/* more is a bomb */
+
+#define LIBRARY		"libarchive.so.13"
+
+#if ARCHIVE_VERSION_NUMBER / 1000000 != 3
+#error "libarchive.so.13 is libarchive 3"
+#endif
+
+LATE_LIBRARY(LIBRARY, "archive", "Reading tar archives of logs");
+
+#define FUNCTIONS(F) \
+	F(archive_entry_filetype) F(archive_entry_hardlink) F(archive_entry_pathname) \
+	F(archive_read_data_block) F(archive_read_free) F(archive_read_new) \
+	F(archive_read_next_header) F(archive_read_open) F(archive_read_support_format_tar)
+
+static struct {
+	FUNCTIONS(LATE_POINTER)
+} lib;
+
+static const char *const names[] = { FUNCTIONS(LATE_NAME) };
 
 struct source {
 	struct bytes *in;
@@ -68,7 +88,7 @@ static int unpack_one(struct archive *a, const char *dir, const char *name, s64 
 	free(path);
 	if (fd < 0)
 		return errno == EEXIST ? 0 : -errno;
-	while ((ret = archive_read_data_block(a, &block, &len, &at)) == ARCHIVE_OK) {
+	while ((ret = lib.archive_read_data_block(a, &block, &len, &at)) == ARCHIVE_OK) {
 		*room -= (s64)len;
 		if (*room < 0 || pwrite(fd, block, len, at) != (ssize_t)len) {
 			ret = *room < 0 ? -EFBIG : -errno;
@@ -85,11 +105,12 @@ static int unpack_all(struct archive *a, const char *dir, bool (*wants)(const ch
 	s64 room = ALL_MAX;
 	int ret;
 
-	while ((ret = archive_read_next_header(a, &entry)) == ARCHIVE_OK || ret == ARCHIVE_WARN) {
-		const char *name = archive_entry_pathname(entry);
+	while ((ret = lib.archive_read_next_header(a, &entry)) == ARCHIVE_OK ||
+	       ret == ARCHIVE_WARN) {
+		const char *name = lib.archive_entry_pathname(entry);
 
-		if (!name || archive_entry_filetype(entry) != AE_IFREG ||
-		    archive_entry_hardlink(entry) || !is_tame(name) || !wants(name))
+		if (!name || lib.archive_entry_filetype(entry) != AE_IFREG ||
+		    lib.archive_entry_hardlink(entry) || !is_tame(name) || !wants(name))
 			continue;
 		while (*name == '/')
 			name++;
@@ -102,12 +123,12 @@ static int unpack_all(struct archive *a, const char *dir, bool (*wants)(const ch
 
 static struct archive *open_archive(struct source *source)
 {
-	struct archive *a = xcheck(archive_read_new());
+	struct archive *a = xcheck(lib.archive_read_new());
 
-	archive_read_support_format_tar(a);
-	if (archive_read_open(a, source, NULL, read_block, NULL) == ARCHIVE_OK)
+	lib.archive_read_support_format_tar(a);
+	if (lib.archive_read_open(a, source, NULL, read_block, NULL) == ARCHIVE_OK)
 		return a;
-	archive_read_free(a);
+	lib.archive_read_free(a);
 	return NULL;
 }
 
@@ -126,9 +147,12 @@ char *tar_unpack(struct bytes *in, bool (*wants)(const char *path), struct troub
 {
 	struct source *source;
 	struct archive *a;
-	char *dir = make_directory();
+	char *dir;
 	int ret = -EIO;
 
+	if (!late_load(LIBRARY, names, DF_COUNT(names), &lib, in->name, t))
+		return NULL;
+	dir = make_directory();
 	if (!dir) {
 		trouble_set(t, "cannot make a temporary directory to unpack %s: %s", in->name,
 			    strerror(errno));
@@ -139,7 +163,7 @@ char *tar_unpack(struct bytes *in, bool (*wants)(const char *path), struct troub
 	a = open_archive(source);
 	if (a) {
 		ret = unpack_all(a, dir, wants);
-		archive_read_free(a);
+		lib.archive_read_free(a);
 	}
 	free(source);
 	if (in->why.text)

@@ -20,6 +20,10 @@ for package in "$top"/build/diskfault_*.deb "$top"/build/diskfault-dkms_*.deb; d
 		grep -v 'root privileges'
 	dpkg-deb --extract "$package" "root"
 done
+# what it loads when it has to is there too
+for library in libarchive13 libsystemd0; do
+	dpkg-deb --field "$top"/build/diskfault_*.deb Depends | grep -ow "$library"
+done
 root/usr/bin/diskfault list --sysroot rack -n -o SERIAL | head -n 1
 grep ^ExecStart root/lib/systemd/system/*.service
 gzip -dc root/usr/share/man/man8/diskfault.8.gz | cmp - user/diskfault.8

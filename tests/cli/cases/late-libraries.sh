@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# A library that is loaded only when something has to be read by it, and cannot be:
+# one sentence for that, and all else is read.
+mkdir broken
+touch broken/libarchive.so.13 broken/libsystemd.so.0
+export LD_LIBRARY_PATH=$PWD/broken
+scan() {
+	diskfault scan --serials "$@" 2>&1 | sed "s,$PWD/,,"
+	echo "${PIPESTATUS[0]}"
+}
+tar -cf logs.tar logs/textbook.log
+scan logs.tar logs/textbook.log
+mkdir journal
+scan --journal=journal logs/textbook.log
+scan --journal=journal --since 2026-01-01
