@@ -469,7 +469,10 @@ static bool head_clock(struct head *h)
 	if (!take_time(&found.s, &t))
 		return false;
 	take_zone(&found.s, &t);
-	if (!df_take_char(&found.s, ' ') || !found.s.len)
+	if (!df_take_char(&found.s, ' '))
+		return false;
+	skip_blanks(&found.s);
+	if (!found.s.len)
 		return false;
 	if (found.s.p[0] != '[' && !take_host_and_kernel(&found) && !df_match_begins(found.s))
 		return false;
@@ -835,6 +838,23 @@ static void take_quoter(struct df_span *s)
 		*s = at;
 }
 
+/* A message, or what stands before one: "[ 1002.467432] ", "Mar  6 ", "kernel: ". */
+static bool begins_record(struct df_span s)
+{
+	u64 number;
+
+	if (df_match_begins(s) || df_span_starts(s, DF_SPAN("kernel: ")))
+		return true;
+	if (df_take_char(&s, '[')) {
+		skip_blanks(&s);
+		return df_take_dec(&s, &number) && df_take_char(&s, '.');
+	}
+	if (!month_take(&s) || !df_take_char(&s, ' '))
+		return false;
+	skip_blanks(&s);
+	return df_take_dec(&s, &number) && df_take_char(&s, ' ');
+}
+
 /* Quotes of mail, and what serial lines leave at the begin of a line. */
 static void take_quotes(struct df_span *s)
 {
@@ -859,7 +879,7 @@ static void take_quotes(struct df_span *s)
 	 */
 	at = *s;
 	skip_blanks(&at);
-	if ((s->len - at.len <= INDENT_MAX && df_match_begins(at)) || prefix_is_result(at))
+	if ((s->len - at.len <= INDENT_MAX && begins_record(at)) || prefix_is_result(at))
 		*s = at;
 }
 
