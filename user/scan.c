@@ -668,6 +668,8 @@ void scan_record(struct scan *s, struct df_record *r, struct df_span host, u64 n
 		return;
 	}
 	m = machine_of(s, host);
+	if (host.len)
+		r->flags |= DF_REC_AMONG;
 	if (m && s->boot_line)
 		hear_boot_line(s, m);
 	if (!m || (s->how.strict && !(r->flags & DF_REC_VERIFIED)))

@@ -79,6 +79,7 @@ struct df_engine {
 	bool stamped;			/* records of this log can be verified */
 
 	struct df_spoken spoken;
+	struct df_when heard;		/* when the last record came */
 
 	/* where the body stands */
 	int lost;			/* the error thrown at its pause */

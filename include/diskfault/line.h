@@ -15,6 +15,7 @@ enum {
 	DF_REC_FACILITY = 1 << 3,	/* facility is known */
 	DF_REC_VERIFIED = 1 << 4,	/* no local user can have written it */
 	DF_REC_CUT = 1 << 5,		/* its end is missing */
+	DF_REC_AMONG = 1 << 6,		/* other programs and machines write to that log as well */
 };
 
 enum {

@@ -374,6 +374,17 @@ static const struct df_fault *blame_device(struct df_engine *e)
 
 /* ---- records that only those around them make whole ---- */
 
+/* The lines of others that stand before this record are not there for the kernel's. */
+static void pass_over_others(struct df_engine *e)
+{
+	struct df_when now = df_when_of(e->in);
+
+	if ((e->in->flags & DF_REC_AMONG) && e->spoken.seq && now.seq > e->heard.seq &&
+	    df_when_within(&e->heard, &now, SECOND))
+		e->spoken.seq += now.seq - e->heard.seq - 1;
+	e->heard = now;
+}
+
 /* The line before it, or one that says nothing of a device in between. */
 static bool is_next(const struct df_engine *e)
 {
@@ -577,6 +588,7 @@ static const struct df_fault *hear_record(struct df_engine *e)
 
 	e->stamped |= (e->in->flags & DF_REC_VERIFIED) != 0;
 	e->puzzled = false;
+	pass_over_others(e);
 	switch (df_match_by(&e->index, e->in, e->any_writer, &e->ev)) {
 	case DF_MATCH_EVENT:
 		e->understood++;

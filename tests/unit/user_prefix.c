@@ -209,7 +209,10 @@ static void an_indented_line_is_no_record(void **state)
 	prefix_init(&p, NEWEST);
 	assert_false(parse(&p, " " TEXT, &r, &host));
 	assert_false(parse(&p, "\t[    1.000000] " TEXT, &r, &host));
-	assert_false(parse(&p, ">  [    1.000000] " TEXT, &r, &host));
+	assert_false(parse(&p, ">               [    1.000000] " TEXT, &r, &host));
+	/* a log that was indented, and then quoted; rows of dmesg stand further in */
+	assert_true(parse(&p, ">  [    1.000000] " TEXT, &r, &host));
+	assert_true(df_span_equal(r.text, DF_SPAN(TEXT)));
 	/* behind quotes no row is joined to its record: registers are one of their own */
 	assert_true(parse(&p, ">                res 40/00:00:00:00:00/00 Emask 0x4 (timeout)",
 			  &r, &host));

@@ -936,10 +936,12 @@ static bool ends_in_blank(struct df_span line)
 
 struct df_span prefix_decode(struct prefix *p, struct df_span line)
 {
-	bool hard = line.len > 4 && df_span_equal(df_span_from(line, line.len - 4),
-						  DF_SPAN("=0A="));
-	bool ends = hard || (line.len >= SOFT_MIN && line.p[line.len - 1] == '=');
+	bool hard, ends;
 
+	if (line.len && line.p[line.len - 1] == '\r')
+		line.len--;
+	hard = line.len > 4 && df_span_equal(df_span_from(line, line.len - 4), DF_SPAN("=0A="));
+	ends = hard || (line.len >= SOFT_MIN && line.p[line.len - 1] == '=');
 	p->soft = false;
 	if (!ends && !ends_in_blank(line) && df_span_find(line, DF_SPAN("=3D")) == line.len)
 		return line;

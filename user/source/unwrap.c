@@ -167,12 +167,14 @@ static bool take_rest(struct lines *l, struct prefix *p, bool marked, bool any,
 	return marked || !says_something(&r);
 }
 
-/* The rest of a line that mail has broken by a "=" at its end. */
+/* The rest of a line that mail has broken by a "=" at its end; it has no prefix. */
 static bool take_soft(struct lines *l, struct prefix *p, struct df_span *rest)
 {
-	struct df_span line;
+	struct df_span line, host;
+	struct df_record r;
 
-	if (!lines_peek(l, &line) || line.len > UNWRAP_LONGEST)
+	if (!lines_peek(l, &line) || line.len > UNWRAP_LONGEST ||
+	    (prefix_parse(p, line, &r, &host) && (r.flags || host.len)))
 		return false;
 	*rest = prefix_decode(p, line);
 	return true;
