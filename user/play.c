@@ -38,13 +38,12 @@ static void look_from(struct player *p, struct lines *l, const struct block *b, 
 static void feed(struct player *p, struct df_record *r, struct df_span host, u64 number)
 {
 	struct df_record now = *r, rest;
-	bool joined;
 
-	do {
-		joined = !(now.flags & DF_REC_CUT) && unwrap_joined(&now, &rest);
+	while (!(now.flags & DF_REC_CUT) && unwrap_joined(&now, &rest)) {
 		scan_record(p->scan, &now, host, number);
 		now = rest;
-	} while (joined);
+	}
+	scan_record(p->scan, &now, host, number);
 }
 
 /* Takes the next record off @l, and feeds it if it passes.  False at the end. */

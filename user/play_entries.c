@@ -1,15 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Logs that are not lines of text.  See play_entries.h. */
 #include "play_entries.h"
+#include "source/unwrap.h"
 
-static void feed(struct scan *s, struct entry *e)
+static bool is_of_machine(struct scan *s, const struct entry *e)
 {
 	if (e->machine.len && !scan_machine_id(s, e->host, e->machine))
-		return;
+		return false;
 	if (e->boot.len)
 		scan_boot(s, e->host, e->boot);
+	return true;
+}
+
+/* What journald has taken from the kernel is a record as it was. */
+static void feed(struct scan *s, struct entry *e)
+{
+	if (!is_of_machine(s, e))
+		return;
 	for (u32 i = 0; i < e->times; i++)
 		scan_record(s, &e->r, e->host, e->line);
+}
+
+/* An entry of a file has been a line of text, and may be two of them. */
+static void feed_text(struct scan *s, struct entry *e)
+{
+	if (!is_of_machine(s, e))
+		return;
+	for (u32 i = 0; i < e->times; i++) {
+		struct df_record r = e->r, rest;
+
+		while (unwrap_joined(&r, &rest)) {
+			scan_record(s, &r, e->host, e->line);
+			r = rest;
+		}
+		scan_record(s, &r, e->host, e->line);
+	}
 }
 
 /* The sentence of the source becomes the caller's. */
@@ -28,7 +53,7 @@ int play_entries(struct scan *s, struct bytes *in, struct trouble *t)
 
 	entries_init(&es, in);
 	while (entries_next(&es, &e))
-		feed(s, &e);
+		feed_text(s, &e);
 	entries_free(&es);
 	return hand_over(&in->why, t);
 }

@@ -254,11 +254,11 @@ void df_fault_start(struct df_fault *f, const struct df_path *p, const struct df
 void df_disk_place(struct df_disk *d, u64 enclosure, u32 slot);
 
 /*
- * @f has been counted on a drive of which only the address is known, or only the
- * name, or only libata's port.  If just one drive of another such sort fails at
- * that moment it is the same.
+ * Something has become known @when of @d.  If of that drive only the address is known,
+ * or only the name, or only libata's port, and if just one drive of another such sort
+ * fails at that moment, it is the same.
  */
-void df_table_pair(struct df_table *t, const struct df_fault *f);
+void df_table_pair(struct df_table *t, const struct df_disk *d, const struct df_when *when);
 
 /* The only drive of which nothing but the address is known; NULL: none, or several. */
 struct df_path *df_table_lone_address(struct df_table *t);

@@ -102,6 +102,7 @@ struct df_fs {
 	struct df_struck window[DF_WINDOW];
 	u32 struck;			/* faults ever put into the window */
 	bool noted;			/* the fault that is out is in it already */
+	struct df_disk *learnt;		/* of this drive more is known by this input, or NULL */
 	struct df_mount mounts[DF_MOUNTS];
 	struct df_spared spared[DF_SPARED];
 	u32 sparing;

@@ -3,6 +3,7 @@
 #include <diskfault/ata.h>
 
 #define SECOND		1000000U	/* in microseconds */
+#define AT_ONCE		10000U		/* lines of one message */
 #define GIVEN_UP	(300 * SECOND)	/* from the last failure to the end of tries */
 
 /* SError (SATA 3.3, "SError register"; include/linux/ata.h) */
@@ -535,6 +536,14 @@ static bool same_sense(const struct df_report *r, const struct df_event *ev)
 	return ev->tag < 0 || ev->tag == r->tag;
 }
 
+/* In the next line, or in the log of several machines at that time. */
+static bool is_at_once(const struct df_report *r, const struct df_event *ev)
+{
+	struct df_when now = df_when_of(ev->rec);
+
+	return now.seq - r->fault.when.seq <= 2 || df_when_within(&r->fault.when, &now, AT_ONCE);
+}
+
 static bool same_place(const struct df_report *r, const struct df_event *ev)
 {
 	u64 at = ev->kind == DF_BLOCK_ERROR ? ev->sector : ev->lba;
@@ -543,8 +552,7 @@ static bool same_place(const struct df_report *r, const struct df_event *ev)
 		return same_sense(r, ev);
 	/* Before 2.6.18 there are no registers, and what sd has to say follows at once. */
 	if (!r->has_command)
-		return (ev->kind == DF_CMD_RESULT || ev->kind == DF_CMD_CDB) &&
-		       ev->rec->seq - r->fault.when.seq <= 2;
+		return (ev->kind == DF_CMD_RESULT || ev->kind == DF_CMD_CDB) && is_at_once(r, ev);
 	if (ev->kind == DF_CMD_RESULT)
 		return ev->tag >= 0 && ev->tag == r->tag;
 	if (ev->kind == DF_CMD_CDB && !ev->blocks)

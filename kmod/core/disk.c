@@ -907,21 +907,21 @@ static bool equally_certain(const struct df_disk *a, const struct df_disk *b)
 	return (a->says & DF_SAYS_DRIVE) == (b->says & DF_SAYS_DRIVE);
 }
 
-void df_table_pair(struct df_table *t, const struct df_fault *f)
+void df_table_pair(struct df_table *t, const struct df_disk *d, const struct df_when *when)
 {
 	struct df_path *address, *named, *port;
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];
 
-	if (!is_half(f->disk))
+	if (!is_half(d))
 		return;
-	address = only_half(t, HALF_ADDRESS, &f->when);
-	named = only_half(t, HALF_NAME, &f->when);
-	port = only_half(t, HALF_PORT, &f->when);
+	address = only_half(t, HALF_ADDRESS, when);
+	named = only_half(t, HALF_NAME, when);
+	port = only_half(t, HALF_PORT, when);
 	if (address && named) {
 		hctl = address->hctl;
 		memcpy(name, named->name, sizeof(name));
-		named = df_table_tie(t, &hctl, name, f->when.seq);
+		named = df_table_tie(t, &hctl, name, when->seq);
 	}
 	if (!named)
 		named = address;

@@ -57,7 +57,7 @@ static const struct df_fault *count(struct df_engine *e, const struct df_fault *
 	if (e->fault.cls >= DF_MEDIUM && e->fault.cls <= DF_OFFLINE)
 		df_ata_suspect(&e->ata, &e->fault);
 	df_disk_count(&e->fault);
-	df_table_pair(&e->table, &e->fault);
+	df_table_pair(&e->table, e->fault.disk, &e->fault.when);
 	mend(e);
 	co_send(df_fs, &e->fs, said);
 	return &e->fault;
@@ -220,10 +220,16 @@ static const struct df_fault *ask_fs(struct df_engine *e)
 {
 	struct df_said said = { &e->ev, NULL };
 	const struct df_fault *f = NULL;
+	struct df_when now;
 
 	if (co_send(df_fs, &e->fs, said) == CO_YIELDED)
 		f = e->fs.out;
 	mend(e);
+	if (e->fs.learnt) {
+		now = df_when_of(e->ev.rec);
+		df_table_pair(&e->table, e->fs.learnt, &now);
+		mend(e);
+	}
 	if (!f)
 		return NULL;
 	/* back to its pause before count() sends it the fault */

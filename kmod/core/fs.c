@@ -396,7 +396,7 @@ static bool goes_on(struct df_struck *s, const struct df_event *ev)
  * It is no fault of its own, but may say what the fault was: multipath gives up a path
  * for nothing else, and md has written a block that could not be read.
  */
-static void learn(const struct df_struck *s, const struct df_event *ev)
+static void learn(struct df_fs *fs, const struct df_struck *s, const struct df_event *ev)
 {
 	u32 says = ev->says & (s->teller == DF_TOLD_ECHO ? DF_SAYS_DRIVE | DF_SAYS_PATH :
 							   DF_SAYS_PATH);
@@ -405,6 +405,7 @@ static void learn(const struct df_struck *s, const struct df_event *ev)
 		return;
 	s->disk->says |= says;
 	s->disk->changed = true;
+	fs->learnt = s->disk;
 }
 
 /*
@@ -426,7 +427,7 @@ static bool is_new_echo(struct df_fs *fs, const struct df_event *ev)
 			continue;
 		if (s->teller == DF_TOLD_ECHO && !goes_on(s, ev))
 			continue;
-		learn(s, ev);
+		learn(fs, s, ev);
 		return false;
 	}
 	return true;
@@ -711,6 +712,7 @@ static bool hear(struct df_fs *fs)
 	const struct df_event *ev = fs->in.ev;
 	struct df_mount *m;
 
+	fs->learnt = NULL;
 	if (fs->lost)
 		return false;
 	if (fs->in.fault) {

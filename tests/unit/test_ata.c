@@ -491,6 +491,26 @@ static void a_sense_key_alone_tells_whose_port_it_was(void **state)
 	assert_one_medium(rig, "sdd");
 }
 
+/* md tells of the read before libata does, and only afterwards that it was the medium. */
+static void what_md_learns_late_tells_whose_port_it_was(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[  100.000000] md/raid1:md0: sda1: rescheduling sector 2048",
+		"<3>[  100.000001] ata8.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x0",
+		"<3>[  100.000002] ata8.00: cmd c8/00:08:00:10:00/00:00:00:00:00/e0 tag 0 dma 4096 in\n"
+		"<3>[  100.000002]          res 51/40:00:00:10:00/00:00:00:00:00/e0 Emask 0x9 (media error)",
+		"<6>[  100.000003] ata8: EH complete",
+		"<6>[  100.500000] md/raid1:md0: read error corrected (8 sectors at 2048 on sda1)",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 1);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_MEDIUM], 1);
+}
+
 /* But no drive is libata's that has introduced itself as another's. */
 static void a_sense_key_ties_no_drive_of_another_adapter(void **state)
 {
@@ -634,6 +654,7 @@ int main(void)
 		TEST(sd_may_tell_whose_port_it_was_after_the_end),
 		TEST(a_sense_key_alone_tells_whose_port_it_was),
 		TEST(a_sense_key_ties_no_drive_of_another_adapter),
+		TEST(what_md_learns_late_tells_whose_port_it_was),
 		TEST(what_sd_says_much_later_is_another_failure),
 		TEST(a_certain_fault_of_a_port_accuses_no_name_near_by),
 		TEST(forged_second_lines_are_refused),
