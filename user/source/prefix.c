@@ -943,7 +943,8 @@ struct df_span prefix_decode(struct prefix *p, struct df_span line)
 	hard = line.len > 4 && df_span_equal(df_span_from(line, line.len - 4), DF_SPAN("=0A="));
 	ends = hard || (line.len >= SOFT_MIN && line.p[line.len - 1] == '=');
 	p->soft = false;
-	if (!ends && !ends_in_blank(line) && df_span_find(line, DF_SPAN("=3D")) == line.len)
+	if (!ends && !ends_in_blank(line) && df_span_find(line, DF_SPAN("=3D")) == line.len &&
+	    df_span_find(line, DF_SPAN("=C2=A0")) == line.len)
 		return line;
 	if (ends)
 		line.len--;
@@ -957,13 +958,35 @@ struct df_span prefix_decode(struct prefix *p, struct df_span line)
 	return (struct df_span){ p->bare.p ? p->bare.p : "", p->bare.len };
 }
 
+/* Mailers and web pages put blanks that do not break where several stood ("Sep  1"). */
+#define NBSP		DF_SPAN("\xc2\xa0")
+
+static struct df_span with_blanks(struct prefix *p, struct df_span s)
+{
+	struct buf plain = { 0 };
+
+	if (df_span_find(s, NBSP) == s.len)
+		return s;
+	while (s.len) {
+		size_t n = df_span_find(s, NBSP);
+
+		buf_add(&plain, s.p, n);
+		if (n < s.len)
+			buf_putc(&plain, ' ');
+		s = df_span_from(s, n + NBSP.len);
+	}
+	buf_free(&p->bare);
+	p->bare = plain;
+	return (struct df_span){ plain.p, plain.len };
+}
+
 /* The first line, as it was before somebody mailed or coloured it. */
 static struct df_span undress(struct prefix *p, struct df_span s)
 {
 	p->soft = false;
 	if (df_span_starts(s, DF_SPAN("\033[")))
 		return without_colour(p, s);
-	return prefix_decode(p, s);
+	return with_blanks(p, prefix_decode(p, s));
 }
 
 /* "vm kernel: ", with the kernel's stamp or without: the date has been cut off */
