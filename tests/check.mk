@@ -201,6 +201,9 @@ $(replay_bin): $(O)/fuzz/replay_%: $(O)/obj/tests/fuzz/fuzz_%.o $(O)/obj/tests/f
 		$(command_obj)
 	$(call link,$^ $(pkg_libs) $(LDLIBS))
 
+# It has a library of its own for what is loaded late.
+$(O)/fuzz/fuzz_journal $(O)/fuzz/replay_journal: LDFLAGS += -Wl,--wrap=late_load
+
 fuzzers: $(fuzz_bin)
 
 # Logs are seeds of each, besides its own.
