@@ -133,6 +133,12 @@ bool df_fs_was_told(struct df_fs *fs, struct df_disk *d, const struct df_event *
 bool df_fs_was_led(struct df_fs *fs, const struct df_fault *f);
 
 /*
+ * Has a drive certainly failed in this moment?  What @ev says of a volume is then that
+ * drive's: multipath hands on what its path has told.
+ */
+bool df_fs_is_passed_up(const struct df_fs *fs, const struct df_event *ev);
+
+/*
  * A command that a drive has failed: has a RAID controller told of that sector before,
  * and where the drive sits that failed it?  Then the volume is that drive, and nothing
  * besides; it is known by its place alone so far.

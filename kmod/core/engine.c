@@ -374,6 +374,11 @@ static const struct df_fault *blame_device(struct df_engine *e)
 		return NULL;
 	if (df_fs_was_told(&e->fs, p->disk, &e->ev))
 		return NULL;
+	if (p->disk->kind == DF_VOLUME && (e->ev.says & DF_SAYS_DRIVE) &&
+	    df_fs_is_passed_up(&e->fs, &e->ev)) {
+		e->ev.cls = DF_IO;
+		e->ev.says = DF_SAYS_IO;
+	}
 	df_fault_start(&e->fault, p, &e->ev);
 	return count(e, &e->fault);
 }

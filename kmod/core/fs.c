@@ -525,6 +525,21 @@ bool df_fs_was_led(struct df_fs *fs, const struct df_fault *f)
 	return false;
 }
 
+bool df_fs_is_passed_up(const struct df_fs *fs, const struct df_event *ev)
+{
+	struct df_when now = df_when_of(ev->rec);
+	int i;
+
+	for (i = 0; i < DF_WINDOW; i++) {
+		const struct df_struck *s = &fs->window[i];
+
+		if (s->disk && s->disk->kind != DF_VOLUME && (s->disk->says & DF_SAYS_DRIVE) &&
+		    is_near(&s->when, &now))
+			return true;
+	}
+	return false;
+}
+
 struct df_disk *df_fs_was_placed(struct df_fs *fs, const struct df_fault *f)
 {
 	int i;
