@@ -487,18 +487,6 @@ static bool is_literal(const struct sieve *v, const char *p, u8 groups)
 	return false;
 }
 
-/* The first of them among the bytes at @p that @some has a bit for, or NONE. */
-static size_t first_literal(const struct sieve *v, const char *p, const u8 *groups, u64 some)
-{
-	for (u64 left = some; left; left &= left - 1) {
-		size_t i = (size_t)__builtin_ctzll(left);
-
-		if (is_literal(v, p + i, groups[i]))
-			return i;
-	}
-	return NONE;
-}
-
 /* ---- one byte at a time ---- */
 
 static void count(struct sieve_count *c, const char *p)
@@ -528,6 +516,18 @@ static size_t next_plain(const struct sieve *v, const char *p, size_t from, size
 #if defined(__x86_64__)
 #define WIDTH	32
 #define AVX2	__attribute__((target("avx2,popcnt")))
+
+/* The first literal among the bytes at @p that @some has a bit for, or NONE. */
+static size_t first_literal(const struct sieve *v, const char *p, const u8 *groups, u64 some)
+{
+	for (u64 left = some; left; left &= left - 1) {
+		size_t i = (size_t)__builtin_ctzll(left);
+
+		if (is_literal(v, p + i, groups[i]))
+			return i;
+	}
+	return NONE;
+}
 
 struct tables {
 	__m256i low[PRINT];
