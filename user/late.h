@@ -33,7 +33,7 @@
 		  "\",\"priority\":\"recommended\",\"soname\":[\"" soname "\"]}]")
 #define LATE_NOTE(json)                                                                        \
 	static const struct {                                                                  \
-		u32 name_size, text_size, type;                                           \
+		u32 name_size, text_size, type;                                                \
 		char name[4];                                                                  \
 		char text[(sizeof(json) + 3) & ~3];                                            \
 	} late_note __attribute__((used, aligned(4), section(".note.dlopen"))) = {             \

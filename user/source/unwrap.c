@@ -388,12 +388,21 @@ static bool split_at_stamp(struct df_record *r, struct df_record *rest)
 	return true;
 }
 
+/* One message, be it at a level that is not its own: then it is not to be believed. */
+static bool is_one_message(const struct df_record *r)
+{
+	struct df_record bare = *r;
+
+	bare.flags &= ~(u32)(DF_REC_LEVEL | DF_REC_FACILITY);
+	return is_known(&bare);
+}
+
 bool unwrap_joined(struct df_record *r, struct df_record *rest)
 {
 	if (split_at_stamp(r, rest))
 		return true;
 	if (r->text.len < SHORTEST || r->text.len > 2 * UNWRAP_LONGEST || r->more.len ||
-	    !df_match_begins(r->text) || is_known(r))
+	    !df_match_begins(r->text) || is_one_message(r))
 		return false;
 	for (size_t at = SHORTEST / 2; at < r->text.len; at++) {
 		struct df_record first = *r;
