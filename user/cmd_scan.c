@@ -150,6 +150,7 @@ static struct reading how_of(const struct window *w, const struct window_start *
 		.text = {
 			.from = i == start->file ? start->from : 0,
 			.begin = i == start->begin_file ? start->begin : 0,
+			.notes = i >= 0 && start->notes ? &start->notes[i] : NULL,
 			.has_until = w->of.has_until,
 			.until_us = w->of.until_us,
 		},

@@ -205,6 +205,8 @@ int play(struct scan *s, struct bytes *in, const struct play_how *how, struct pl
 		.sieve = p.sieve,
 		.threads = how->threads,
 		.from = how->from,
+		/* (of notes alone nobody sees what does not pass) */
+		.notes = p.puzzles || how->every || how->has_until ? NULL : how->notes,
 		.play = play_block,
 		.arg = &p,
 		.stop = has_enough,

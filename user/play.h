@@ -20,6 +20,7 @@ struct play_how {
 	u64 begin;			/* place behind which scan_begin() is called; 0: never */
 	bool has_until;			/* stop at a block that is later than this */
 	s64 until_us;
+	const struct notes *notes;	/* of @in, or NULL */
 	enum sieve_kind sieve;
 	unsigned int threads;		/* 0: as many as there are cores */
 	bool every;			/* look at each record: what the sieve saves, for tests */

@@ -35,7 +35,7 @@ struct reach {
 	u64 tail_at;
 	const struct sieve *sieve;
 	struct prefix prefix;
-	struct block block;
+	const struct block *block;	/* the one that is looked into */
 	u32 *starts;		/* of records, where more pass than were noted */
 	struct need *needs;
 	size_t n_needs;
@@ -43,6 +43,9 @@ struct reach {
 	struct passed hosts[HOSTS_MAX];
 	size_t n_hosts;
 	bool outside;		/* the window has begun behind where we are */
+	bool done;		/* nothing before where we are is needed */
+	struct bytes *in;
+	struct notes *notes;	/* of the file that is looked into */
 	u64 bytes;
 	u64 from;
 };
@@ -54,7 +57,6 @@ struct reach *reach_new(const struct scan_window *window, u64 tail)
 	r->window = *window;
 	r->tail = tail;
 	r->sieve = sieve_of(SIEVE_BEST);
-	block_init(&r->block);
 	r->starts = xcalloc(STARTS_MAX, sizeof(*r->starts));
 	r->needs = xcalloc(NEEDS_MAX, sizeof(*r->needs));
 	return r;
@@ -62,7 +64,6 @@ struct reach *reach_new(const struct scan_window *window, u64 tail)
 
 void reach_free(struct reach *r)
 {
-	block_free(&r->block);
 	free(r->starts);
 	free(r->needs);
 	free(r);
@@ -267,11 +268,11 @@ static void look_at(struct reach *r, size_t at)
 	struct df_span host_span;
 	char host[HOST_MAX];
 
-	block_lines(&l, &r->block, (ptrdiff_t)at, 1);
+	block_lines(&l, r->block, (ptrdiff_t)at, 1);
 	if (!lines_next(&l, &raw) || !prefix_parse(&r->prefix, raw.bytes, &rec, &host_span))
 		return;
 	df_text_copy(host, sizeof(host), host_span);
-	look_at_record(r, r->block.at + at, host, &rec);
+	look_at_record(r, r->block->at + at, host, &rec);
 }
 
 static bool is_done(const struct reach *r)
@@ -315,7 +316,7 @@ bool reach_entry(struct reach *r, const struct entry *e)
 /* Where the records of the block begin that are to be looked at. */
 static size_t find_starts(struct reach *r)
 {
-	const struct block *b = &r->block;
+	const struct block *b = r->block;
 	size_t n = 0;
 	u64 lines;
 
@@ -333,7 +334,7 @@ static size_t find_starts(struct reach *r)
 /* The whole block, whose last dated record this finds, is older than the window. */
 static bool is_older(struct reach *r)
 {
-	const struct block *b = &r->block;
+	const struct block *b = r->block;
 	ptrdiff_t at = (ptrdiff_t)b->size;
 
 	if (r->window.later)
@@ -363,26 +364,48 @@ static bool look_into_block(struct reach *r)
 	return is_done(r);
 }
 
-int reach_into(struct reach *r, struct bytes *in, u64 *from)
+static void note_block(struct reach *r)
 {
+	const struct block *b = r->block;
+	struct note note = {
+		.at = b->at,
+		.size = b->size,
+		.n_hits = b->n_hits,
+		.count = b->count,
+	};
+
+	notes_add(r->notes, r->in, &note, b->crowded ? NULL : b->hits);
+}
+
+static bool take_block(void *arg, const struct block *b, u64 lines)
+{
+	struct reach *r = arg;
+
+	(void)lines;
+	r->block = b;
+	r->bytes += b->size;
+	note_block(r);
+	r->done = look_into_block(r);
+	return !r->done;
+}
+
+int reach_into(struct reach *r, struct bytes *in, u64 *from, struct notes *notes)
+{
+	struct blocks_how how = { .sieve = r->sieve, .play = take_block, .arg = r };
 	u64 size = (u64)(in->size - in->begin);
-	u64 at = (size + BLOCK_SIZE - 1) / BLOCK_SIZE * BLOCK_SIZE;
-	bool done = false;
-	int err = 0;
+	struct blocks_done done;
 
 	r->tail_at = r->tail > size ? 0 : size - r->tail;
 	r->tail -= size - r->tail_at;
 	r->from = size;
+	r->done = false;
+	r->in = in;
+	r->notes = notes;
 	prefix_init(&r->prefix, in->newest);
-	while (at && !done && !err) {
-		at -= BLOCK_SIZE;
-		err = block_read(&r->block, in, at, size, r->sieve);
-		r->bytes += r->block.size;
-		done = !err && look_into_block(r);
-	}
+	blocks_run_backward(in, &how, &done);
 	prefix_free(&r->prefix);
-	if (err)
-		return -err;
-	*from = done ? r->from : 0;
-	return done;
+	if (done.err && !r->done)
+		return -done.err;
+	*from = r->done ? r->from : 0;
+	return r->done;
 }

@@ -15,6 +15,7 @@
 #include "scan.h"
 #include "source/bytes.h"
 #include "source/fields.h"
+#include "source/notes.h"
 
 struct reach;
 
@@ -28,9 +29,10 @@ void reach_free(struct reach *r);
 /*
  * Looks into @in, a plain file; call it for the last file of a history first, and
  * then for those before it.  Returns 1 if reading may begin at @from in this one,
- * 0 if the file before is needed too, or a negative errno.
+ * 0 if the file before is needed too, or a negative errno.  @notes: of what it has
+ * read; empty before.
  */
-int reach_into(struct reach *r, struct bytes *in, u64 *from);
+int reach_into(struct reach *r, struct bytes *in, u64 *from, struct notes *notes);
 
 /*
  * Looks at one record of a journal; call it for the last one first, and then for

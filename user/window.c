@@ -9,6 +9,7 @@
 #include "source/entries.h"
 #include "when.h"
 #include "window.h"
+#include "xalloc.h"
 
 #define FIRST_TAIL	(1024 * 1024)
 #define ENTRY_SIZE	1024		/* what an entry of a journal takes, about */
@@ -123,7 +124,7 @@ static bool look_into(struct reach *r, const char *path, int i, struct window_st
 		return true;
 	}
 	start->file = i;
-	ret = reach_into(r, &in, &start->from);
+	ret = reach_into(r, &in, &start->from, &start->notes[i]);
 	if (reach_tail(r) < (u64)(in.size - in.begin)) {
 		start->begin_file = i;
 		start->begin = reach_tail(r);
@@ -142,6 +143,8 @@ void window_find(const struct window *w, char *const *paths, int n, struct windo
 	*start = (struct window_start){ .begin_file = -1 };
 	if (!back)
 		return;
+	start->notes = xcalloc((size_t)n, sizeof(*start->notes));
+	start->n_notes = (size_t)n;
 	r = reach_new(&w->of, w->tail);
 	for (int i = n - 1; i >= 0; i--)
 		if (look_into(r, paths[i], i, start))
@@ -214,6 +217,11 @@ void window_find_journal(const struct window *w, const char *path, struct window
 
 void window_start_free(struct window_start *start)
 {
+	for (size_t i = 0; i < start->n_notes; i++)
+		notes_free(&start->notes[i]);
+	free(start->notes);
+	start->notes = NULL;
+	start->n_notes = 0;
 	free(start->journal.cursor);
 	start->journal.cursor = NULL;
 }

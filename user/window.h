@@ -9,6 +9,7 @@
 #include "command.h"
 #include "play_entries.h"
 #include "scan.h"
+#include "source/notes.h"
 
 struct window {
 	struct scan_window of;
@@ -27,7 +28,9 @@ struct window_start {
 	u64 from;		/* place in it */
 	int begin_file;		/* where the last w->tail bytes begin; -1: with all */
 	u64 begin;
-	u64 bytes;		/* read to find that out */
+	u64 bytes;		/* read to find that out, ... */
+	struct notes *notes;	/* ... and what was noted of each file: some have none */
+	size_t n_notes;
 	struct journal_part journal;
 	u64 entries;		/* of the journal, read to find that out */
 };

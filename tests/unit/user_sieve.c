@@ -14,6 +14,7 @@
 #include <diskfault/formats.h>
 
 #include "play.h"
+#include "reach.h"
 #include "source/blocks.h"
 #include "source/file.h"
 #include "source/sieve.h"
@@ -232,7 +233,7 @@ static char *answer(const char *path, const struct play_how *how)
 	struct buf b = { 0 };
 
 	assert_int_equal(bytes_open(&in, path, &t), 0);
-	scan_source(s, path, false);
+	scan_source(s, path, how->from ? SCAN_BYTES : SCAN_LINES);
 	assert_int_equal(play(s, &in, how, &played, &t), 0);
 	bytes_close(&in);
 	scan_finish(s);
@@ -283,6 +284,59 @@ static void make_log(const char *path, u32 seed, bool noise)
 	fclose(to);
 }
 
+/* What is noted when all of it is looked at from its end. */
+static void take_notes(const char *path, struct notes *notes)
+{
+	struct scan_window all = { .has_since = true, .since_us = INT64_MIN };
+	struct reach *r = reach_new(&all, 0);
+	struct trouble t = { 0 };
+	struct bytes in;
+	u64 from;
+
+	assert_int_equal(bytes_open(&in, path, &t), 0);
+	assert_int_equal(reach_into(r, &in, &from, notes), 0);
+	assert_int_equal(from, 0);
+	assert_true(notes_hold(notes, &in) || !in.size);
+	bytes_close(&in);
+	reach_free(r);
+}
+
+/* Where a record begins, behind so many bytes. */
+static u64 record_behind(const char *path, u64 at)
+{
+	FILE *from = fopen(path, "r");
+	int c = 0, before = 0;
+
+	assert_non_null(from);
+	assert_int_equal(fseek(from, (long)at, SEEK_SET), 0);
+	while (c != EOF && (before != '\n' || c == ' ' || c == '\t' || c == '\n')) {
+		before = c;
+		c = fgetc(from);
+	}
+	at = c == EOF ? 0 : (u64)ftell(from) - 1;
+	fclose(from);
+	return at;
+}
+
+/* From several places on: what was noted from the end must give the same. */
+static void compare_noted(const char *path)
+{
+	struct notes notes = { 0 };
+
+	take_notes(path, &notes);
+	for (int i = 0; i < 4; i++) {
+		struct play_how how = { .from = record_behind(path, (u64)i * BLOCK_SIZE * 3 / 4) };
+		char *want = answer(path, &how), *got;
+
+		how.notes = &notes;
+		got = answer(path, &how);
+		assert_string_equal(got, want);
+		free(got);
+		free(want);
+	}
+	notes_free(&notes);
+}
+
 /* One log in all ways must give what the plainest way gives. */
 static void compare(const char *path)
 {
@@ -313,13 +367,45 @@ static void no_answer_changes(void **state)
 	assert_true(fd >= 0);
 	close(fd);
 	assert_int_equal(glob("tests/corpus/*.log", 0, NULL, &logs), 0);
-	for (size_t i = 0; i < logs.gl_pathc; i++)
+	for (size_t i = 0; i < logs.gl_pathc; i++) {
 		compare(logs.gl_pathv[i]);
+		compare_noted(logs.gl_pathv[i]);
+	}
 	globfree(&logs);
 	for (u32 seed = 1; seed <= 6; seed++) {
 		make_log(path, seed, seed > 1);
 		compare(path);
+		compare_noted(path);
 	}
+	unlink(path);
+}
+
+/* A file that was written to since it was noted is read as it is. */
+static void what_has_grown_is_read_anew(void **state)
+{
+	char path[] = "/tmp/diskfault.XXXXXX";
+	struct play_how how = { .from = 0 };
+	struct notes notes = { 0 };
+	char *want, *got;
+	int fd = mkstemp(path);
+	FILE *to;
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	make_log(path, 7, true);
+	take_notes(path, &notes);
+	to = fopen(path, "a");
+	assert_non_null(to);
+	fputs("<3>[ 9000.0] sd 2:0:9:0: [sdk] tag#3 FAILED Result: hostbyte=DID_OK\n", to);
+	fclose(to);
+	want = answer(path, &how);
+	how.notes = &notes;
+	got = answer(path, &how);
+	assert_string_equal(got, want);
+	free(got);
+	free(want);
+	notes_free(&notes);
 	unlink(path);
 }
 
@@ -332,6 +418,7 @@ int main(void)
 		cmocka_unit_test(avx2_agrees),
 		cmocka_unit_test(avx512_agrees),
 		cmocka_unit_test(no_answer_changes),
+		cmocka_unit_test(what_has_grown_is_read_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

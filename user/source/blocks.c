@@ -15,13 +15,13 @@
 #define HITS_MAX	8192
 #define THREADS_MAX	4
 #define SLOTS		(THREADS_MAX + 4)
-#define SMALL		(4 * BLOCK_SIZE)	/* not worth a thread */
+#define SMALL		4	/* blocks that are not worth a thread */
 #define STACK_SIZE	(512 * 1024)	/* what is played keeps little there */
 #define TICK_NS		100000000L
 
 /* ---- one block ---- */
 
-void block_init(struct block *b)
+static void block_init(struct block *b)
 {
 	*b = (struct block){ 0 };
 	b->memory = xcalloc(BLOCK_FRONT + BLOCK_SIZE + FAR + 2 * SIEVE_SLACK, 1);
@@ -29,7 +29,7 @@ void block_init(struct block *b)
 	b->hits = xcalloc(HITS_MAX, sizeof(*b->hits));
 }
 
-void block_free(struct block *b)
+static void block_free(struct block *b)
 {
 	free(b->memory);
 	free(b->hits);
@@ -174,7 +174,7 @@ static void frame_block(struct block *b)
 static int extend(struct block *b, const struct bytes *in, u64 end)
 {
 	u64 at = (u64)in->begin + b->at + b->have;
-	size_t room = BLOCK_SIZE + FAR - b->have, got;
+	size_t room = b->size + FAR - b->have, got;
 	int err;
 
 	if (room > end - (b->at + b->have))
@@ -184,9 +184,13 @@ static int extend(struct block *b, const struct bytes *in, u64 end)
 	return err;
 }
 
-int block_read(struct block *b, const struct bytes *in, u64 at, u64 end, const struct sieve *v)
+/*
+ * Reads the block of @size bytes at @at of a plain file that ends at @end.  0, or an
+ * errno.  The file may have become shorter: then it has less.
+ */
+static int read_block(struct block *b, const struct bytes *in, u64 at, size_t size, u64 end)
 {
-	size_t wanted = BLOCK_SIZE + NEAR, got;
+	size_t wanted = size + NEAR, got;
 	int err;
 
 	if (wanted > end - at)
@@ -196,13 +200,12 @@ int block_read(struct block *b, const struct bytes *in, u64 at, u64 end, const s
 	err = read_at(in->fd, b->text - b->before, b->before + wanted,
 		      (u64)in->begin + at - b->before, &got);
 	b->have = got > b->before ? got - b->before : 0;
-	b->size = b->have < BLOCK_SIZE ? b->have : BLOCK_SIZE;
+	b->size = b->have < size ? b->have : size;
 	frame_block(b);
 	if (!err && b->have > b->size && next_start(b, b->size) + AHEAD > b->have) {
 		err = extend(b, in, end);
 		frame_block(b);
 	}
-	sieve_block(b, v);
 	return err;
 }
 
@@ -218,6 +221,9 @@ struct crew {
 	struct blocks_how how;
 	struct blocks_done *done;
 	u64 end;			/* of a plain file */
+	u64 to;				/* no block of it begins there or behind */
+	u64 n_blocks;			/* of it, up to there */
+	bool backward;
 	struct block slots[SLOTS];
 	size_t n_slots;
 
@@ -301,7 +307,7 @@ static void begin_reading(struct crew *w)
 {
 	w->claimed++;
 	if (is_plain(w)) {
-		w->ended = w->how.from + w->claimed * BLOCK_SIZE >= w->end;
+		w->ended = w->claimed == w->n_blocks;
 		return;
 	}
 	w->reading = true;
@@ -332,13 +338,21 @@ static enum job claim(struct crew *w, u64 *n)
 
 static void read_plain(struct crew *w, u64 n, struct block *b)
 {
-	int err = block_read(b, w->in, w->how.from + n * BLOCK_SIZE, w->end, w->how.sieve);
+	u64 at = w->how.from + (w->backward ? w->n_blocks - 1 - n : n) * BLOCK_SIZE;
+	size_t size = w->to - at < BLOCK_SIZE ? (size_t)(w->to - at) : BLOCK_SIZE;
+	int err = read_block(b, w->in, at, size, w->end);
 
+	sieve_block(b, w->how.sieve);
 	pthread_mutex_lock(&w->lock);
-	w->ended |= err || b->size < BLOCK_SIZE;
+	w->ended |= err || (!w->backward && b->size < size);
 	if (err)
 		w->done->err = err;
 	b->ready = true;
+	if (err && w->backward) {
+		/* Nobody knows what there is before it: all of this is of no use. */
+		w->stopped = true;
+		pthread_cond_broadcast(&w->changed);
+	}
 }
 
 /* With the lock held at its end, as the others. */
@@ -449,31 +463,37 @@ static unsigned int choose_threads(const struct crew *w)
 {
 	unsigned int n = w->how.threads ? w->how.threads : cores();
 
-	if (is_plain(w) && !w->how.threads && w->end - w->how.from < SMALL)
+	if (is_plain(w) && !w->how.threads && w->n_blocks < SMALL)
 		return 0;
 	return n < THREADS_MAX ? n : THREADS_MAX;
 }
 
-/* True if all have ended. */
+/*
+ * True if all have ended.  What reads a file comes to an end, and need not be watched:
+ * this thread works as well.
+ */
 static bool work_together(struct crew *w, unsigned int n)
 {
+	unsigned int others = n - is_plain(w), begun = 0;
 	pthread_t threads[THREADS_MAX];
 	pthread_attr_t attr;
-	unsigned int begun = 0;
-	bool all;
+	bool all = true;
 
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	w->working = n;
-	while (begun < n && !pthread_create(&threads[begun], &attr, work, w))
+	while (begun < others && !pthread_create(&threads[begun], &attr, work, w))
 		begun++;
 	pthread_attr_destroy(&attr);
 	pthread_mutex_lock(&w->lock);
-	w->working -= n - begun;
+	w->working -= others - begun;
 	pthread_mutex_unlock(&w->lock);
-	if (!begun)
+	if (is_plain(w))
+		work(w);
+	else if (!begun)
 		work_alone(w);
-	all = watch(w);
+	else
+		all = watch(w);
 	while (begun--) {
 		if (all)
 			pthread_join(threads[begun], NULL);
@@ -483,29 +503,102 @@ static bool work_together(struct crew *w, unsigned int n)
 	return all;
 }
 
-void blocks_run(struct bytes *in, const struct blocks_how *how, struct blocks_done *done)
+static struct crew *new_crew(struct bytes *in, const struct blocks_how *how, u64 to,
+			     struct blocks_done *done)
 {
 	struct crew *w = xcalloc(1, sizeof(*w));
-	unsigned int threads;
 
-	*done = (struct blocks_done){ .bytes = how->from };
 	w->in = in;
 	w->how = *how;
 	w->done = done;
 	w->end = (u64)(in->size - in->begin);
-	w->ended = is_plain(w) && how->from >= w->end;
-	threads = choose_threads(w);
-	w->n_slots = threads ? threads + 4 : 1;
-	for (size_t i = 0; i < w->n_slots; i++)
-		block_init(&w->slots[i]);
+	w->to = to < w->end ? to : w->end;
+	if (how->from < w->to)
+		w->n_blocks = (w->to - how->from + BLOCK_SIZE - 1) / BLOCK_SIZE;
+	w->ended = is_plain(w) && !w->n_blocks;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->changed, NULL);
 	pthread_cond_init(&w->over, NULL);
+	return w;
+}
+
+/* False if nobody wants more. */
+static bool run(struct crew *w)
+{
+	unsigned int threads = choose_threads(w);
+	bool more;
+
+	w->n_slots = !threads ? 1 : w->backward ? threads + 1 : threads + 4;
+	for (size_t i = 0; i < w->n_slots; i++)
+		block_init(&w->slots[i]);
 	if (!threads)
 		work_alone(w);
 	else if (!work_together(w, threads))
-		return;		/* what it waits with stays */
+		return false;	/* what it waits with stays */
+	more = !w->stopped;
 	for (size_t i = 0; i < w->n_slots; i++)
 		block_free(&w->slots[i]);
 	free(w);
+	return more;
+}
+
+/* ---- what was sieved before ---- */
+
+/* How many of the notes, the last blocks, begin at @from or behind it. */
+static size_t count_noted(const struct blocks_how *how, const struct bytes *in)
+{
+	size_t n = 0;
+
+	if (in->kind == BYTES_PLAIN && notes_hold(how->notes, in))
+		while (n < how->notes->n && how->notes->p[n].at >= how->from)
+			n++;
+	return n;
+}
+
+/* Each record that passes, as a block of its own.  False if nobody wants more. */
+static bool play_note(const struct bytes *in, const struct blocks_how *how,
+		      const struct note *note, struct block *b, struct blocks_done *done)
+{
+	for (size_t i = 0; i < note->n_hits; i++) {
+		const struct hit *hit = &how->notes->hits[note->first + i];
+
+		done->err = read_block(b, in, note->at + hit->at, 1, (u64)(in->size - in->begin));
+		if (done->err || !b->size)
+			return false;
+		b->hits[0] = (struct hit){ .line = 1 };
+		b->n_hits = 1;
+		if (!how->play(how->arg, b, done->count.lines + hit->line - 1))
+			return false;
+	}
+	done->count.lines += note->count.lines;
+	done->count.records += note->count.records;
+	done->bytes = note->at + note->size;
+	return true;
+}
+
+/* ---- all of them ---- */
+
+void blocks_run(struct bytes *in, const struct blocks_how *how, struct blocks_done *done)
+{
+	size_t n = count_noted(how, in);
+	struct block b;
+
+	*done = (struct blocks_done){ .bytes = how->from };
+	if (!run(new_crew(in, how, n ? how->notes->p[n - 1].at : UINT64_MAX, done)) || !n ||
+	    done->err)
+		return;
+	block_init(&b);
+	while (n && play_note(in, how, &how->notes->p[n - 1], &b, done))
+		n--;
+	block_free(&b);
+}
+
+void blocks_run_backward(struct bytes *in, const struct blocks_how *how,
+			 struct blocks_done *done)
+{
+	struct crew *w = new_crew(in, how, UINT64_MAX, done);
+
+	*done = (struct blocks_done){ 0 };
+	w->backward = true;
+	run(w);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * An input in blocks: read and sieved by as many threads as there are cores, and
- * given out in order, by one of them at a time.
+ * given out in order, by one of them at a time.  The blocks of a plain file may be
+ * had from its end as well; what the sieve found in them may be noted, so that who
+ * then wants them in order need not sieve them again.
  *
  * Read, never mapped.  A block stays in the cache of the core that read it, and
  * memory is a handful of blocks, whatever the input holds.
@@ -11,16 +13,11 @@
 
 #include "source/bytes.h"
 #include "source/lines.h"
+#include "source/notes.h"
 #include "source/sieve.h"
 
 #define BLOCK_SIZE	(256 * 1024)
 #define BLOCK_FRONT	1024		/* bytes before a block that are there too */
-
-/* A record that passes. */
-struct hit {
-	u32 at;			/* of its first byte in the block */
-	u32 line;		/* its first line is the block's so many-th, from 1 */
-};
 
 struct block {
 	u64 at;			/* of its first byte in the input */
@@ -38,15 +35,6 @@ struct block {
 	bool ready;
 };
 
-void block_init(struct block *b);
-void block_free(struct block *b);
-
-/*
- * Reads the block at @at of a plain file, up to @end, and sieves it.  0, or an
- * errno.  The file may have become shorter: then b->have is less.
- */
-int block_read(struct block *b, const struct bytes *in, u64 at, u64 end, const struct sieve *v);
-
 /*
  * The records of a block, and of what is there behind it, from @at on, where the
  * input's @number-th line begins.
@@ -63,6 +51,7 @@ struct blocks_how {
 	const struct sieve *sieve;
 	unsigned int threads;	/* 0: as many as there are cores */
 	u64 from;		/* of a plain file; a line begins there */
+	const struct notes *notes;	/* of a plain file, from notes_begin() on; or NULL */
 	/* A block, before which @lines lines have begun; false: no more of them. */
 	bool (*play)(void *arg, const struct block *b, u64 lines);
 	void *arg;
@@ -80,8 +69,16 @@ struct blocks_done {
 };
 
 /*
- * From @how->from to the end.  in->why tells of a stream that broke off.
+ * From @how->from to the end.  in->why tells of a stream that broke off.  Of what is
+ * noted, each record that passes is given out as a block of its own.
  */
 void blocks_run(struct bytes *in, const struct blocks_how *how, struct blocks_done *done);
+
+/*
+ * All of a plain file, from its last block to its first; how->from and ->notes are of
+ * no use here, and nobody knows how many lines have begun.
+ */
+void blocks_run_backward(struct bytes *in, const struct blocks_how *how,
+			 struct blocks_done *done);
 
 #endif
