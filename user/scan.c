@@ -849,7 +849,9 @@ static void take_place(struct finding *f, const struct df_disk *d)
 	if (!d->has_slot)
 		return;
 	f->slot = format("%u", d->slot);
-	f->enclosure = hex_of(d->enclosure);
+	/* ports of a controller are in none */
+	if (d->enclosure)
+		f->enclosure = hex_of(d->enclosure);
 }
 
 static void take_finding(struct scan *s, const struct machine *m, struct df_disk *d,

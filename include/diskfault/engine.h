@@ -49,7 +49,7 @@ struct df_spoken {
 	u8 cls;				/* ... of this class */
 	u32 says;			/* DF_SAYS_*, likewise */
 	bool rejected;			/* it refused one, being offline */
-	bool nowhere;			/* its sense key was told, by its name alone */
+	bool nowhere;			/* the result was told, by a name alone or by none */
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];
 };

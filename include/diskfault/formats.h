@@ -20,6 +20,7 @@
  *	%j	a journal: the name of a device, maybe with an inode
  *	%M	major:minor, as the name of the disk that it certainly is
  *	%E	a drive behind a RAID controller, by its enclosure and slot there
+ *	%P	the same, by the port that it hangs on
  *
  * Rows are tried in their order, so the more exact one stands first.
  */
@@ -42,6 +43,7 @@ enum df_speaker {
 	DF_BY_BTRFS,		/* "BTRFS " */
 	DF_BY_MEGARAID,		/* "megaraid_sas 0000:02:00.0: 5305 (boot + 25s/0x0002/CRIT) - " */
 	DF_BY_MMC,		/* "mmcblk0: "; what its driver does not say is nobody's */
+	DF_BY_3WARE,		/* "3w-9xxx: scsi0: AEN: ", "3w-xxxx: scsi0: AEN: " */
 	DF_SPEAKERS
 };
 
@@ -66,6 +68,7 @@ enum {
 	DF_AUX_NONE,
 	DF_AUX_HEAD,		/* the first record of a report */
 	DF_AUX_CODE,		/* %f: result code of DF_CMD_RESULT, key of DF_CMD_SENSE */
+	DF_AUX_LONE_CODE,	/* the same, and no line before it has an address */
 	DF_AUX_REGISTER,	/* DF_DISK_FAULT: %W is an ATA error register in words */
 	/* DF_FS_IO, added to the errno: */
 	DF_AUX_ERRNO = 0xfff,

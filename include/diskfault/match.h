@@ -146,11 +146,12 @@ struct df_event {
 	bool head;		/* the first record of a report */
 	bool after;		/* DF_FS_IO, DF_BLOCK_ECHO: a consequence of what was told before */
 	bool assumed;		/* DF_FS_IO: the line names no errno */
+	bool lone;		/* DF_CMD_*: no line before it has an address */
 	bool told;		/* of a command that has been counted already */
 	bool by_host;		/* DF_BLOCK_LEAD: the host has aborted the command */
 	bool refused;		/* DF_CMD_SENSE: the drive does not do what it was asked for */
 	bool optional;		/* DF_CMD_CDB: what not every drive has to do */
-	bool placed;		/* DF_DEV_FAULT: flags: enclosure, count: slot there */
+	bool placed;		/* DF_DEV_FAULT: flags: enclosure, count: slot or port there */
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];	/* as printed; "" if none */
 	char owner[DF_NAME_MAX];	/* of the file system, if it names another device too */

@@ -345,16 +345,26 @@ static void hear_new_device(struct df_engine *e)
 	mend(e);
 }
 
+/* A line may stand in between, if both have the name. */
+static bool is_spoken_of(const struct df_engine *e)
+{
+	u64 lines = e->ev.rec->seq - e->spoken.seq;
+
+	if (!e->spoken.name[0])
+		return lines == 1;
+	return lines <= 2 && !strcmp(e->spoken.name, e->ev.name);
+}
+
 /*
  * 2.6 names the drive with its sense key, and its address in a line before that; where
- * that line is missing, the sense key is of the block error which follows.
+ * that line is missing, the sense key is of the block error which follows.  So it is
+ * where no line has a name but the block error.
  */
 static void recall_sense(struct df_engine *e)
 {
 	const struct df_spoken *s = &e->spoken;
 
-	if (!s->nowhere || e->ev.rec->seq - s->seq > 2 || e->ev.cls != DF_IO || !s->says ||
-	    strcmp(s->name, e->ev.name))
+	if (!s->nowhere || e->ev.cls != DF_IO || !s->says || !e->ev.says || !is_spoken_of(e))
 		return;
 	e->ev.cls = s->cls;
 	e->ev.says |= s->says;
@@ -367,7 +377,6 @@ static const struct df_fault *blame_device(struct df_engine *e)
 
 	if (!e->ev.says || df_is_removable(e->ev.name))
 		return NULL;
-	recall_sense(e);
 	p = df_table_by_name(&e->table, e->ev.name);
 	mend(e);
 	if (!p)
@@ -414,7 +423,8 @@ static void remember_spoken(struct df_engine *e)
 	if (!e->ev.has_hctl && (e->ev.kind == DF_IGNORED || e->ev.kind == DF_CMD_ASC))
 		return;
 	memset(&e->spoken, 0, sizeof(e->spoken));
-	e->spoken.nowhere = e->ev.kind == DF_CMD_SENSE && !e->ev.has_hctl && e->ev.name[0];
+	e->spoken.nowhere = e->ev.lone ||
+			    (e->ev.kind == DF_CMD_SENSE && !e->ev.has_hctl && e->ev.name[0]);
 	if (e->spoken.nowhere) {
 		e->spoken.seq = e->ev.rec->seq;
 		e->spoken.cls = e->ev.cls;
@@ -443,7 +453,7 @@ static void complete(struct df_engine *e)
 	struct df_event *ev = &e->ev;
 	struct df_path *named;
 
-	if (!is_part(ev->kind) || ev->has_hctl)
+	if (!is_part(ev->kind) || ev->has_hctl || ev->lone)
 		return;
 	if (!is_next(e)) {
 		named = ev->name[0] ? df_path_named(&e->table, ev->name) : NULL;
@@ -507,6 +517,7 @@ static const struct df_fault *hear_block_error(struct df_engine *e)
 	struct df_said said = { &e->ev, NULL };
 	u32 host;
 
+	recall_sense(e);
 	if (!e->ev.says && e->ev.name[0])
 		co_send(df_fs, &e->fs, said);
 	if (!p || !p->has_hctl)

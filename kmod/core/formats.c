@@ -677,6 +677,42 @@ static const struct df_format by_megaraid[] = {
 	IGNORE("%w", L(INFO), FUSION, "4.4-7.2"),
 };
 
+#define AEN(code, cls, says) \
+	FAULT("%w (0x04:0x" code "): %wport=%P%*", DF_DEV_FAULT, cls, says, 0, L(WARN), DF_AUX_NONE, \
+	      "drivers/scsi/3w-9xxx.c", "2.6.9-7.2")
+#define OLD_AEN(text, cls, says) \
+	FAULT(text ": Port #%P.", DF_DEV_FAULT, cls, says, 0, L(WARN), DF_AUX_NONE, \
+	      "drivers/scsi/3w-xxxx.c", "2.6-7.2")
+
+/*
+ * After "3w-9xxx: scsi0: AEN: ": what a 3ware controller tells of the drives on its
+ * ports.  The words of the newer ones are their firmware's; the codes do not change
+ * (3w-9xxx.h, twa_aen_table[]).
+ */
+static const struct df_format by_3ware[] = {
+	AEN("0023", DF_MEDIUM, DF_SAYS_DRIVE),		/* sector repair completed */
+	AEN("0026", DF_MEDIUM, DF_SAYS_DRIVE),		/* drive reported data ECC error */
+	AEN("002C", DF_MEDIUM, DF_SAYS_DRIVE),		/* bad sector overwritten */
+	AEN("002D", DF_MEDIUM, DF_SAYS_DRIVE),		/* rebuild error on source drive */
+	AEN("000F", DF_HARDWARE, DF_SAYS_DRIVE),	/* SMART attribute exceeded threshold */
+	AEN("0009", DF_TIMEOUT, DF_SAYS_PATH),		/* drive timeout detected */
+	AEN("0021", DF_TRANSPORT, DF_SAYS_PATH),	/* downgrade UDMA mode */
+	AEN("000A", DF_IO, DF_SAYS_IO),			/* drive error detected */
+	OLD_AEN("WARNING: Sector repair occurred", DF_MEDIUM, DF_SAYS_DRIVE),
+	OLD_AEN("ERROR: Drive ECC error detected", DF_MEDIUM, DF_SAYS_DRIVE),
+	OLD_AEN("WARNING: Overwrote bad sector during rebuild", DF_MEDIUM, DF_SAYS_DRIVE),
+	OLD_AEN("ERROR: Encountered bad sector during rebuild", DF_MEDIUM, DF_SAYS_DRIVE),
+	OLD_AEN("WARNING: SMART threshold exceeded", DF_HARDWARE, DF_SAYS_DRIVE),
+	OLD_AEN("WARNING: ATA port timeout", DF_TIMEOUT, DF_SAYS_PATH),
+	OLD_AEN("WARNING: ATA UDMA downgrade", DF_TRANSPORT, DF_SAYS_PATH),
+	OLD_AEN("ERROR: Drive error", DF_IO, DF_SAYS_IO),
+	/* of arrays, batteries, fans, and of what has gone well */
+	IGNORE("%w (0x04:0x%x): %*", L(WARN), "drivers/scsi/3w-9xxx.c", "2.6.9-7.2"),
+	IGNORE("INFO: %*", L(WARN), "drivers/scsi/3w-xxxx.c", "2.6-7.2"),
+	IGNORE("WARNING: %*", L(WARN), "drivers/scsi/3w-xxxx.c", "2.6-7.2"),
+	IGNORE("ERROR: %*", L(WARN), "drivers/scsi/3w-xxxx.c", "2.6-7.2"),
+};
+
 #define TRIED(text, cls, origin, versions) \
 	FAULT(text, DF_DEV_TIMEOUT, cls, DF_SAYS_IO, 0, L(ERR), DF_AUX_NONE, origin, versions)
 #define MMC	"drivers/mmc/card/block.c"
@@ -754,6 +790,10 @@ static const struct df_format by_nobody[] = {
 	FAULT("SCSI error : <%1 %2 %3 %4> return code = 0x%f", DF_CMD_RESULT,
 	      DF_IO, DF_SAYS_IO, 0, L(INFO), DF_AUX_CODE, "drivers/scsi/scsi_lib.c",
 	      "2.6.0-2.6.14"),
+	/* what a web page leaves of it: <0 0 0 0> is taken for a tag */
+	FAULT("SCSI error : return code = 0x%f", DF_CMD_RESULT,
+	      DF_IO, DF_SAYS_IO, 0, L(INFO), DF_AUX_LONE_CODE, "drivers/scsi/scsi_lib.c",
+	      "2.6.0-2.6.14"),
 	FAULT("scsi%1 (%3:%4): rejecting I/O to offline device", DF_DISK_FAULT,
 	      DF_OFFLINE, DF_SAYS_PATH, 0, L(ERR), 0, "drivers/scsi/scsi_lib.c", "2.6.0-2.6.14"),
 	IGNORE("scsi%1 (%3:%4): rejecting I/O to %w", L(ERR), "drivers/scsi/scsi_lib.c",
@@ -790,6 +830,11 @@ static const struct df_format by_nobody[] = {
 	      "2.6.0-2.6.14"),
 	EVENT("ASC= %f ASCQ=%*", DF_CMD_ASC, L(INFO) | L(WARN), "drivers/scsi/constants.c",
 	      "2.6.0-2.6.14"),
+	/* the volume is named by the block error after it */
+	FAULT("cciss: cmd %s has CHECK CONDITION sense key = 0x%f", DF_CMD_SENSE, DF_IO, DF_SAYS_IO,
+	      0, L(WARN), DF_AUX_LONE_CODE, "drivers/block/cciss.c", "2.6.0-2.6.35"),
+	FAULT("cciss %w: cmd %s has CHECK CONDITION sense key = 0x%f", DF_CMD_SENSE, DF_IO,
+	      DF_SAYS_IO, 0, L(WARN), DF_AUX_LONE_CODE, "drivers/block/cciss.c", "2.6.36-4.13"),
 	/* in words: of the drive that the line before it names */
 	FAULT("Additional sense: %R", DF_CMD_ASC, DF_IO, 0, 0, L(INFO) | L(WARN), 0,
 	      "drivers/scsi/constants.c", "2.6.0-2.6.22"),
@@ -929,6 +974,8 @@ static const struct df_format by_nobody[] = {
 	     "drivers/md/dm-mpath.c", "5.5-7.2"),
 	ECHO("device-mapper: multipath: Failing path %M.", DF_TRANSPORT, DF_SAYS_PATH, L(WARN),
 	     "drivers/md/dm-mpath.c", "2.6-5.4"),
+	ECHO("device-mapper: dm-multipath: Failing path %M.", DF_TRANSPORT, DF_SAYS_PATH, L(WARN),
+	     "drivers/md/dm-mpath.c", "2.6.12-2.6.16"),
 	ECHO("device-mapper: raid1: Read failure on mirror device %M. %w", DF_IO, DF_SAYS_IO, L(WARN),
 	     "drivers/md/dm-raid1.c", "2.6.34-7.2"),
 	ECHO("device-mapper: raid1: Mirror read failed from %M. %w", DF_IO, DF_SAYS_IO, L(WARN),
@@ -2132,6 +2179,7 @@ const struct df_format_set df_formats[DF_SPEAKERS] = {
 	[DF_BY_BTRFS] = SET(by_btrfs),
 	[DF_BY_MEGARAID] = SET(by_megaraid),
 	[DF_BY_MMC] = SET(by_mmc),
+	[DF_BY_3WARE] = SET(by_3ware),
 	[DF_BY_ATA] = SET(by_ata),
 	[DF_BY_NOBODY] = SET(by_nobody),
 };

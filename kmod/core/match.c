@@ -22,6 +22,7 @@ struct catch {
 	bool has_sector;
 	bool has_hctl;
 	bool placed;			/* flags and count: enclosure and slot */
+	bool ported;			/* count: port */
 };
 
 /* A match under way; the last free text can be made longer (as in a glob). */
@@ -165,6 +166,13 @@ static bool take_place(struct df_span *s, struct catch *c)
 	return c->placed;
 }
 
+/* "3", of a controller that has no enclosures. */
+static bool take_port(struct df_span *s, struct catch *c)
+{
+	c->ported = df_take_u32(s, &c->count) && c->count <= 0xff;
+	return c->ported;
+}
+
 static bool take_errno(struct df_span *s, int *err)
 {
 	u64 v;
@@ -211,6 +219,8 @@ static bool take_field(char type, struct df_span *s, struct catch *c)
 		return c->has_name;
 	case 'E':
 		return take_place(s, c);
+	case 'P':
+		return take_port(s, c);
 	case 's':
 		return skip_token(s);
 	case 'l':
@@ -585,6 +595,23 @@ static bool take_mmc(struct df_span *s, struct df_event *ev)
 	return true;
 }
 
+/* "3w-9xxx: scsi0: AEN: ": the controller owns the drives on its ports. */
+static bool take_3ware(struct df_span *s, struct df_event *ev)
+{
+	struct df_span at = *s, host;
+	u64 number;
+
+	if (!df_take(&at, DF_SPAN("3w-9xxx: ")) && !df_take(&at, DF_SPAN("3w-xxxx: ")))
+		return false;
+	host = df_span_first(at, df_span_find(at, DF_SPAN(": AEN: ")));
+	if (!df_take(&at, DF_SPAN("scsi")) || !df_take_dec(&at, &number) || number > 0xffff ||
+	    !df_take(&at, DF_SPAN(": AEN: ")))
+		return false;
+	df_text_copy(ev->owner, sizeof(ev->owner), host);
+	*s = at;
+	return true;
+}
+
 static bool take_ext(struct df_span *s)
 {
 	return df_take(s, DF_SPAN("EXT4-fs ")) || df_take(s, DF_SPAN("EXT3-fs ")) ||
@@ -623,6 +650,9 @@ static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
 	} else if (s->len && s->p[0] == 'E') {
 		if (take_ext(s))
 			return DF_BY_EXT;
+	} else if (s->len && s->p[0] == '3') {
+		if (take_3ware(s, ev))
+			return DF_BY_3WARE;
 	} else if (df_take(s, DF_SPAN("BTRFS: ")) || df_take(s, DF_SPAN("BTRFS "))) {
 		return DF_BY_BTRFS;
 	}
@@ -1036,6 +1066,12 @@ static bool read_nvme_status(struct df_event *ev)
 	return true;
 }
 
+/* Is what the row has kept as flags the number of a result, or of a sense key? */
+static bool is_code(const struct df_format *row)
+{
+	return row->aux == DF_AUX_CODE || row->aux == DF_AUX_LONE_CODE;
+}
+
 /* The words within a text that has the right shape; false: it is not it. */
 static bool read_words(struct df_event *ev, const struct df_format *row)
 {
@@ -1044,9 +1080,9 @@ static bool read_words(struct df_event *ev, const struct df_format *row)
 		ev->is_disk = true;
 		return ev->textbook || read_inquiry(ev);
 	case DF_CMD_RESULT:
-		return read_result(ev, row->aux == DF_AUX_CODE);
+		return read_result(ev, is_code(row));
 	case DF_CMD_SENSE:
-		return read_sense(ev, row->aux == DF_AUX_CODE);
+		return read_sense(ev, is_code(row));
 	case DF_CMD_ASC:
 		return read_asc(ev);
 	case DF_CMD_CDB:
@@ -1102,17 +1138,22 @@ static void take_names(struct df_event *ev, const struct catch *c)
 		df_text_copy(ev->name, sizeof(ev->name), name);
 }
 
-/* What a drive behind a controller is called: "0000:02:00.0/e32/s6". */
+static size_t put_part(char *to, const char *what, u32 number)
+{
+	memcpy(to, what, 2);
+	return 2 + df_text_dec(to + 2, number);
+}
+
+/* What a drive behind a controller is called: "0000:02:00.0/e32/s6", "scsi0/p3". */
 static void name_place(struct df_event *ev, const struct catch *c)
 {
 	char *name = ev->name;
 	size_t n = strlen(ev->owner);
 
 	memcpy(name, ev->owner, n);
-	memcpy(name + n, "/e", 2);
-	n += 2 + df_text_dec(name + n + 2, c->flags);
-	memcpy(name + n, "/s", 2);
-	n += 2 + df_text_dec(name + n + 2, c->count);
+	if (c->placed)
+		n += put_part(name + n, "/e", c->flags);
+	n += put_part(name + n, c->placed ? "/s" : "/p", c->count);
 	name[n] = '\0';
 	ev->placed = true;
 }
@@ -1120,7 +1161,7 @@ static void name_place(struct df_event *ev, const struct catch *c)
 static void take_row(struct df_event *ev, const struct df_format *row, const struct catch *c)
 {
 	take_names(ev, c);
-	if (c->placed)
+	if (c->placed || c->ported)
 		name_place(ev, c);
 	if (c->has_hctl) {
 		ev->hctl = c->hctl;
@@ -1142,6 +1183,8 @@ static void take_row(struct df_event *ev, const struct df_format *row, const str
 	ev->after = (row->kind == DF_FS_IO || row->kind == DF_BLOCK_ECHO) &&
 		    (row->aux & DF_AUX_AFTER);
 	ev->assumed = row->kind == DF_FS_IO && !ev->err;
+	ev->lone = (row->kind == DF_CMD_RESULT || row->kind == DF_CMD_SENSE) &&
+		   row->aux == DF_AUX_LONE_CODE;
 	if (ev->assumed)
 		ev->err = row->aux & DF_AUX_ERRNO;
 	if (row->kind == DF_FS_SHUTDOWN && !ev->flags)

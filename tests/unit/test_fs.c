@@ -666,6 +666,31 @@ static void a_raid_controller_tells_of_a_drive_by_its_place(void **state)
 	assert_int_equal(rig_findings(rig), 2);
 }
 
+#define AEN(text)	"<4>[  100.000000] 3w-9xxx: scsi0: AEN: " text
+
+static void a_3ware_controller_tells_of_a_drive_by_its_port(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear(rig, AEN("INFO (0x04:0x0029): Verify started:unit=0."));
+	rig_hear(rig, AEN("ERROR (0x04:0x0002): Degraded unit detected:unit=0, port=1."));
+	assert_int_equal(rig_findings(rig), 0);
+	rig_hear(rig, AEN("WARNING (0x04:0x0023): Sector repair completed:port=1,LBA=0x4383A7F."));
+	rig_hear(rig, AEN("ERROR (0x04:0x0026): Drive ECC error reported:unit=0, port=1."));
+	d = rig_named(rig, "scsi0/p1");
+	assert_non_null(d);
+	assert_int_equal(d->faults[DF_MEDIUM], 2);
+	assert_int_equal(d->slot, 1);
+	/* another controller has a port 1 as well */
+	rig_hear(rig, "<4>[  101.000000] 3w-xxxx: scsi1: AEN: WARNING: ATA port timeout: Port #1.");
+	assert_int_equal(rig_named(rig, "scsi1/p1")->faults[DF_TIMEOUT], 1);
+	/* nothing but the controller's number may be in its name */
+	rig_hear(rig, "<4>[  102.000000] 3w-xxxx: ../etc: AEN: WARNING: ATA port timeout: Port #1.");
+	rig_hear(rig, "<4>[  102.000000] 3w-xxxx: scsi1: AEN: WARNING: ATA port timeout: Port #999.");
+	assert_int_equal(rig_findings(rig), 2);
+}
+
 static void read_of_volume(struct rig *rig, const char *address, const char *lba)
 {
 	char line[160];
@@ -839,6 +864,7 @@ int main(void)
 		TEST(btrfs_counters_count_what_has_grown),
 		TEST(what_the_page_cache_loses_for_want_of_space_is_no_fault),
 		TEST(a_raid_controller_tells_of_a_drive_by_its_place),
+		TEST(a_3ware_controller_tells_of_a_drive_by_its_port),
 		TEST(the_sector_proves_which_volume_a_drive_is),
 		TEST(full_and_old_things_of_other_file_systems_are_no_faults),
 		TEST(a_task_cannot_speak_for_a_file_system),

@@ -548,6 +548,34 @@ static void a_block_line_names_the_command_before_it(void **state)
 	assert_string_equal(d->names_then, "sde");
 }
 
+/* Neither has the line of the result: not ever (cciss), or not on a web page. */
+static void a_result_that_names_nobody_is_of_the_block_line_after_it(void **state)
+{
+	static const char *const lines[] = {
+		"<4>[   12.000001] cciss: cmd f7300000 has CHECK CONDITION sense key = 0x3",
+		"<3>[   12.000002] end_request: I/O error, dev cciss/c0d0, sector 31083240",
+		"<6>[   13.000001] SCSI error : return code = 0x20000",
+		"<3>[   13.000002] end_request: I/O error, dev sde, sector 81920",
+		/* something else in between: it may be of any other */
+		"<4>[   14.000001] cciss: cmd f7300000 has CHECK CONDITION sense key = 0x3",
+		"<6>[   14.000002] e1000: eth0: e1000_watchdog: NIC Link is Up 1000 Mbps",
+		"<3>[   14.000003] end_request: I/O error, dev cciss/c0d1, sector 31083240",
+		/* a refusal is none of the drive's faults */
+		"<4>[   15.000001] cciss: cmd f7300000 has CHECK CONDITION sense key = 0x5",
+		"<3>[   15.000002] end_request: I/O error, dev cciss/c0d2, sector 31083240",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 4);
+	assert_int_equal(rig_named(rig, "cciss/c0d0")->faults[DF_MEDIUM], 1);
+	assert_int_equal(rig_named(rig, "sde")->faults[DF_TRANSPORT], 1);
+	assert_int_equal(rig_named(rig, "cciss/c0d1")->faults[DF_IO], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "cciss/c0d2")), DF_CAUSE_UNKNOWN);
+}
+
 static void kernels_of_2007_tell_of_one_fault(void **state)
 {
 	static const char *const lines[] = {
@@ -990,6 +1018,7 @@ int main(void)
 		TEST(suppressed_lines_are_summed_and_make_a_lower_bound),
 		TEST(kernels_of_2004_tell_of_one_fault),
 		TEST(a_block_line_names_the_command_before_it),
+		TEST(a_result_that_names_nobody_is_of_the_block_line_after_it),
 		TEST(kernels_of_2007_tell_of_one_fault),
 		TEST(additional_sense_is_enough_without_a_key),
 		TEST(kernels_of_2005_tell_of_it_in_numbers),

@@ -99,6 +99,7 @@ static void each_row_matches_what_it_prints(void **state)
 		"diskfault: sd 0:0:0:0: [sda] ", "ata7.00: ", "",
 		"nvme nvme7: ", "md/raid1:md7: ", "EXT4-fs ", "BTRFS ",
 		"megaraid_sas 0000:02:00.0: 7 (boot + 25s/0x0002/CRIT) - ", "mmcblk7: ",
+		"3w-9xxx: scsi7: AEN: ",
 	};
 	char line[400];
 	size_t i, who;

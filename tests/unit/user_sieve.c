@@ -36,6 +36,7 @@ static const char *const spoken[DF_SPEAKERS] = {
 	[DF_BY_BTRFS] = "BTRFS ",
 	[DF_BY_MEGARAID] = "megaraid_sas 0:2.0: 0 (0) - ",
 	[DF_BY_MMC] = "mmcblk0: ",
+	[DF_BY_3WARE] = "3w-9xxx: scsi0: AEN: ",
 };
 
 /* What a conversion may print at the least. */

@@ -72,6 +72,7 @@ static const char *const beginnings[DF_SPEAKERS][4] = {
 	[DF_BY_BTRFS] = { "BTRFS" },
 	[DF_BY_MEGARAID] = { "megaraid_sas " },
 	[DF_BY_MMC] = { "mmcblk" },
+	[DF_BY_3WARE] = { "3w-#xxx: scsi", "3w-xxxx: scsi" },
 };
 
 /* Words that many rows have in common, and other lines seldom. */
