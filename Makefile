@@ -19,12 +19,10 @@ PKG_CONFIG	?= pkg-config
 INSTALL		?= install
 CFLAGS		?= -O2 -g
 
-# What the command links to: a library more is one word more here.
-PACKAGES	:= sqlite3 libudev smartcols json-c libpcre2-8 zlib liblzma libzstd liblz4
-# What it loads when it has to (user/late.h); here for the headers.
-LATE_PACKAGES	:= libarchive libsystemd
-# bzip2 has no file for pkg-config.
-LDLIBS		+= -lbz2
+# What the command loads when it has to (user/late.h); here for the headers.  It is
+# linked to none, since most of what it does needs none.  (bzip2 has no such file.)
+PACKAGES	:= sqlite3 libudev smartcols json-c libpcre2-8 zlib liblzma libzstd liblz4 \
+		   libarchive libsystemd
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -54,8 +52,7 @@ endif
 
 # pkg-config is asked when the first file needs it, and once: on a bare machine
 # `make help` and `make check` have to work before it is installed.
-pkg_cflags	= $(eval pkg_cflags := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES) $(LATE_PACKAGES)))$(pkg_cflags)
-pkg_libs	= $(eval pkg_libs := $$(shell $(PKG_CONFIG) --libs $(PACKAGES)))$(pkg_libs)
+pkg_cflags	= $(eval pkg_cflags := $$(shell $(PKG_CONFIG) --cflags $(PACKAGES)))$(pkg_cflags)
 
 base_cflags	= -std=gnu11 -Iinclude $(WARNINGS) $(if $(DISKFAULT_WERROR),-Werror) -MMD -MP \
 		  $(SAN_FLAGS)
@@ -77,7 +74,7 @@ $(user_obj): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
 	$(call compile,$(user_cflags))
 
 # Changes only when the flags do, and then everything is built anew.
-flags_now	= $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(SAN) $(DISKFAULT_WERROR) $(PACKAGES) $(LATE_PACKAGES)
+flags_now	= $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(SAN) $(DISKFAULT_WERROR) $(PACKAGES)
 $(O)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(flags_now)' | cmp -s - $@ || echo '$(flags_now)' >$@
@@ -85,7 +82,7 @@ $(O)/flags: FORCE
 $(O)/packages: $(O)/flags
 	@command -v $(PKG_CONFIG) >/dev/null || { \
 		echo "diskfault: $(PKG_CONFIG) is not installed: run scripts/setup" >&2; exit 1; }
-	@$(PKG_CONFIG) --print-errors --exists $(PACKAGES) $(LATE_PACKAGES) || { \
+	@$(PKG_CONFIG) --print-errors --exists $(PACKAGES) || { \
 		echo "diskfault: a library to build with is missing: run scripts/setup" >&2; exit 1; }
 	@touch $@
 
@@ -98,7 +95,7 @@ $(O)/packages: $(O)/flags
 tool: $(O)/diskfault
 
 $(O)/diskfault: $(user_obj) $(core_obj)
-	$(call link,$^ $(pkg_libs) $(LDLIBS))
+	$(call link,$^ $(LDLIBS))
 
 # A dangling `build` link is no tree: look for the Makefile behind it.
 kdir_running	= $(patsubst %/Makefile,%,$(wildcard /lib/modules/$(shell uname -r)/build/Makefile))

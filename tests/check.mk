@@ -62,7 +62,7 @@ $(bench_obj): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
 -include $(bench_obj:.o=.d)
 
 $(O)/bench/literals: $(bench_obj) $(core_obj) $(filter-out %/main.o,$(user_obj))
-	$(call link,$^ $(pkg_libs) $(LDLIBS))
+	$(call link,$^ $(LDLIBS))
 
 # ---------------------------------------------------------------------------
 # Unit tests: with both compilers, since each finds coroutine mistakes that the
@@ -105,7 +105,7 @@ $(filter $(O)/tests/test_%,$(test_bin)): $(O)/tests/%: $(O)/obj/tests/unit/%.o $
 
 $(filter $(O)/tests/user_%,$(test_bin)): $(O)/tests/%: $(O)/obj/tests/unit/%.o \
 		$(core_obj) $(filter-out %/main.o,$(user_obj))
-	$(call link,$^ $(pkg_libs) $(LDLIBS) -lcmocka)
+	$(call link,$^ $(LDLIBS) -lcmocka)
 
 unit: export CMOCKA_MESSAGE_OUTPUT := TAP
 unit: export UBSAN_OPTIONS := print_stacktrace=1
@@ -195,11 +195,11 @@ $(fuzz_obj): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
 command_obj	:= $(core_obj) $(filter-out %/main.o,$(user_obj))
 
 $(fuzz_bin): $(O)/fuzz/%: $(O)/obj/tests/fuzz/%.o $(command_obj)
-	$(call link,-fsanitize=fuzzer $^ $(pkg_libs) $(LDLIBS))
+	$(call link,-fsanitize=fuzzer $^ $(LDLIBS))
 
 $(replay_bin): $(O)/fuzz/replay_%: $(O)/obj/tests/fuzz/fuzz_%.o $(O)/obj/tests/fuzz/replay.o \
 		$(command_obj)
-	$(call link,$^ $(pkg_libs) $(LDLIBS))
+	$(call link,$^ $(LDLIBS))
 
 # It has a library of its own for what is loaded late.
 $(O)/fuzz/fuzz_journal $(O)/fuzz/replay_journal: LDFLAGS += -Wl,--wrap=late_load

@@ -9,10 +9,27 @@
 #include <diskfault/abi.h>
 
 #include "follow.h"
+#include "late.h"
 #include "source/await.h"
 #include "source/file.h"
 #include "source/sysfs.h"
 #include "xalloc.h"
+
+#define LIBRARY		"libudev.so.1"
+
+LATE_NEEDED(LIBRARY, "uevents", "Hearing of faults as they come");
+
+#define FUNCTIONS(F) \
+	F(udev_device_get_property_value) F(udev_device_get_sysname) F(udev_device_unref) \
+	F(udev_monitor_enable_receiving) F(udev_monitor_filter_add_match_subsystem_devtype) \
+	F(udev_monitor_get_fd) F(udev_monitor_new_from_netlink) F(udev_monitor_receive_device) \
+	F(udev_monitor_unref) F(udev_new) F(udev_unref)
+
+static struct {
+	FUNCTIONS(LATE_POINTER)
+} lib;
+
+static const char *const names[] = { FUNCTIONS(LATE_NAME) };
 
 #define LOOK_MS		500	/* between two looks that nothing asked for */
 
@@ -57,15 +74,17 @@ static void raise_limit(void)
 /* From the kernel itself, so that it works where no udevd runs. */
 static void listen_uevents(struct follower *w)
 {
-	w->udev = udev_new();
+	late_need(LIBRARY, names, DF_COUNT(names), &lib);
+	w->udev = lib.udev_new();
 	if (!w->udev)
 		return;
-	w->monitor = udev_monitor_new_from_netlink(w->udev, "kernel");
+	w->monitor = lib.udev_monitor_new_from_netlink(w->udev, "kernel");
 	if (!w->monitor)
 		return;
-	if (udev_monitor_filter_add_match_subsystem_devtype(w->monitor, DF_ABI_CLASS, NULL) < 0 ||
-	    udev_monitor_enable_receiving(w->monitor) < 0)
-		w->monitor = udev_monitor_unref(w->monitor);
+	if (lib.udev_monitor_filter_add_match_subsystem_devtype(w->monitor, DF_ABI_CLASS,
+								NULL) < 0 ||
+	    lib.udev_monitor_enable_receiving(w->monitor) < 0)
+		w->monitor = lib.udev_monitor_unref(w->monitor);
 }
 
 struct follower *follow_open(const char *root, int pause_ms, int out)
@@ -102,9 +121,9 @@ void follow_close(struct follower *w)
 	follow_heard(w);
 	free(w->overheard);
 	if (w->monitor)
-		udev_monitor_unref(w->monitor);
+		lib.udev_monitor_unref(w->monitor);
 	if (w->udev)
-		udev_unref(w->udev);
+		lib.udev_unref(w->udev);
 	await_close(&w->await);
 	free(w->root);
 	free(w);
@@ -267,9 +286,9 @@ static void overhear(struct follower *w, struct watched *e, int class, u64 total
 
 static void take_uevent(struct follower *w, struct udev_device *device)
 {
-	const char *total = udev_device_get_property_value(device, DF_ABI_EVENT_TOTAL);
-	const char *class = udev_device_get_property_value(device, DF_ABI_EVENT_CLASS);
-	struct watched *e = watched_called(w, udev_device_get_sysname(device));
+	const char *total = lib.udev_device_get_property_value(device, DF_ABI_EVENT_TOTAL);
+	const char *class = lib.udev_device_get_property_value(device, DF_ABI_EVENT_CLASS);
+	struct watched *e = watched_called(w, lib.udev_device_get_sysname(device));
 	struct df_span s = df_span_of(total ? total : "");
 	u64 value;
 
@@ -281,9 +300,9 @@ static void drain_uevents(struct follower *w)
 {
 	struct udev_device *device;
 
-	while (w->monitor && (device = udev_monitor_receive_device(w->monitor))) {
+	while (w->monitor && (device = lib.udev_monitor_receive_device(w->monitor))) {
 		take_uevent(w, device);
-		udev_device_unref(device);
+		lib.udev_device_unref(device);
 	}
 }
 
@@ -292,7 +311,7 @@ static struct pollfd *make_pollfds(const struct follower *w)
 	struct pollfd *fds = xcalloc(FD_ENTRIES + w->n, sizeof(*fds));
 
 	fds[FD_UEVENT] = (struct pollfd){
-		.fd = w->monitor ? udev_monitor_get_fd(w->monitor) : -1,
+		.fd = w->monitor ? lib.udev_monitor_get_fd(w->monitor) : -1,
 		.events = POLLIN,
 	};
 	for (size_t i = 0; i < w->n; i++)

@@ -11,6 +11,8 @@
  *	if (late_load("libfrob.so.1", names, DF_COUNT(names), &lib, path, t))
  *		lib.frob_open(path);
  *
+ * What nothing can be done without is LATE_NEEDED(), and loaded by late_need().
+ *
  * The header of the library gives the types, and the name of the file is that of the
  * version which the header is of.
  */
@@ -29,14 +31,19 @@
  * https://systemd.io/ELF_DLOPEN_METADATA/
  */
 #define LATE_LIBRARY(soname, feature, description)                                             \
+	LATE_SAY(soname, feature, description, "recommended", late_note_, __COUNTER__)
+#define LATE_NEEDED(soname, feature, description)                                              \
+	LATE_SAY(soname, feature, description, "required", late_note_, __COUNTER__)
+#define LATE_SAY(soname, feature, description, priority, name, n)                              \
 	LATE_NOTE("[{\"feature\":\"" feature "\",\"description\":\"" description               \
-		  "\",\"priority\":\"recommended\",\"soname\":[\"" soname "\"]}]")
-#define LATE_NOTE(json)                                                                        \
+		  "\",\"priority\":\"" priority "\",\"soname\":[\"" soname "\"]}]", name, n)
+#define LATE_NOTE(json, name, n) LATE_NOTE_CALLED(json, name##n)
+#define LATE_NOTE_CALLED(json, called)                                                         \
 	static const struct {                                                                  \
 		u32 name_size, text_size, type;                                                \
 		char name[4];                                                                  \
 		char text[(sizeof(json) + 3) & ~3];                                            \
-	} late_note __attribute__((used, aligned(4), section(".note.dlopen"))) = {             \
+	} called __attribute__((used, aligned(4), section(".note.dlopen"))) = {                \
 		4, sizeof(json), 0x407c0c0a, "FDO", json                                       \
 	}
 
@@ -46,5 +53,8 @@
  */
 bool late_load(const char *soname, const char *const names[], size_t n, void *to,
 	       const char *path, struct trouble *t);
+
+/* The same, once; where it cannot be loaded, says so and ends. */
+void late_need(const char *soname, const char *const names[], size_t n, void *to);
 
 #endif

@@ -7,8 +7,26 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "late.h"
 #include "ledger.h"
 #include "xalloc.h"
+
+#define LIBRARY		"libsqlite3.so.0"
+
+LATE_NEEDED(LIBRARY, "ledger", "The ledger of faults");
+
+#define FUNCTIONS(F) \
+	F(sqlite3_bind_int64) F(sqlite3_bind_null) F(sqlite3_bind_text) \
+	F(sqlite3_busy_timeout) F(sqlite3_changes) F(sqlite3_close) F(sqlite3_column_int64) \
+	F(sqlite3_column_text) F(sqlite3_column_type) F(sqlite3_errcode) F(sqlite3_errmsg) \
+	F(sqlite3_exec) F(sqlite3_finalize) F(sqlite3_free) F(sqlite3_mprintf) \
+	F(sqlite3_open_v2) F(sqlite3_prepare_v2) F(sqlite3_step)
+
+static struct {
+	FUNCTIONS(LATE_POINTER)
+} lib;
+
+static const char *const names[] = { FUNCTIONS(LATE_NAME) };
 
 #define LEDGER_VERSION	1
 #define LEDGER_MASK	0077		/* it has lines of the log, which are for root */
@@ -39,7 +57,7 @@ static const char schema[] =
 
 static int fail(struct ledger *g, struct trouble *t)
 {
-	int code = sqlite3_errcode(g->db);
+	int code = lib.sqlite3_errcode(g->db);
 
 	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
 		trouble_set(t, "%s is damaged, or no ledger: move it away, and \"diskfault record\" begins another",
@@ -47,13 +65,13 @@ static int fail(struct ledger *g, struct trouble *t)
 	else if (code == SQLITE_READONLY || code == SQLITE_PERM)
 		trouble_set(t, "only root may write the ledger %s", g->path);
 	else
-		trouble_set(t, "the ledger %s: %s", g->path, sqlite3_errmsg(g->db));
+		trouble_set(t, "the ledger %s: %s", g->path, lib.sqlite3_errmsg(g->db));
 	return -1;
 }
 
 static int run(struct ledger *g, const char *sql, struct trouble *t)
 {
-	return sqlite3_exec(g->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : fail(g, t);
+	return lib.sqlite3_exec(g->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : fail(g, t);
 }
 
 /* ---- statements: values go in and come out in their order ---- */
@@ -68,17 +86,17 @@ struct query {
 static int prepare(struct query *q, struct ledger *g, struct trouble *t, const char *sql)
 {
 	*q = (struct query){ .g = g, .t = t };
-	return sqlite3_prepare_v2(g->db, sql, -1, &q->stmt, NULL) == SQLITE_OK ? 0 : fail(g, t);
+	return lib.sqlite3_prepare_v2(g->db, sql, -1, &q->stmt, NULL) == SQLITE_OK ? 0 : fail(g, t);
 }
 
 static void put_text(struct query *q, const char *s)
 {
-	sqlite3_bind_text(q->stmt, ++q->at, s, -1, SQLITE_TRANSIENT);
+	lib.sqlite3_bind_text(q->stmt, ++q->at, s, -1, SQLITE_TRANSIENT);
 }
 
 static void put_int(struct query *q, s64 n)
 {
-	sqlite3_bind_int64(q->stmt, ++q->at, n);
+	lib.sqlite3_bind_int64(q->stmt, ++q->at, n);
 }
 
 static void put_number(struct query *q, struct number n)
@@ -86,12 +104,12 @@ static void put_number(struct query *q, struct number n)
 	if (n.known)
 		put_int(q, (s64)n.value);
 	else
-		sqlite3_bind_null(q->stmt, ++q->at);
+		lib.sqlite3_bind_null(q->stmt, ++q->at);
 }
 
 static const char *get_text(struct query *q)
 {
-	return (const char *)sqlite3_column_text(q->stmt, q->at++);
+	return (const char *)lib.sqlite3_column_text(q->stmt, q->at++);
 }
 
 /* As text of ours: whoever can write the file may have put anything there. */
@@ -104,14 +122,14 @@ static char *get_safe(struct query *q)
 
 static s64 get_int(struct query *q)
 {
-	return sqlite3_column_int64(q->stmt, q->at++);
+	return lib.sqlite3_column_int64(q->stmt, q->at++);
 }
 
 static struct number get_number(struct query *q)
 {
 	struct number none = { 0 };
 
-	if (sqlite3_column_type(q->stmt, q->at) == SQLITE_NULL) {
+	if (lib.sqlite3_column_type(q->stmt, q->at) == SQLITE_NULL) {
 		q->at++;
 		return none;
 	}
@@ -121,7 +139,7 @@ static struct number get_number(struct query *q)
 /* The next row: 1, 0 at the end, -1. */
 static int step(struct query *q)
 {
-	int code = sqlite3_step(q->stmt);
+	int code = lib.sqlite3_step(q->stmt);
 
 	q->at = 0;
 	if (code == SQLITE_ROW)
@@ -134,7 +152,7 @@ static int finish(struct query *q)
 {
 	int ret = step(q);
 
-	sqlite3_finalize(q->stmt);
+	lib.sqlite3_finalize(q->stmt);
 	return ret < 0 ? -1 : 0;
 }
 
@@ -149,7 +167,7 @@ static int version_of(struct ledger *g, struct trouble *t)
 		return -1;
 	if (step(&q) == 1)
 		version = (int)get_int(&q);
-	sqlite3_finalize(q.stmt);
+	lib.sqlite3_finalize(q.stmt);
 	return version;
 }
 
@@ -157,7 +175,7 @@ static int prepare_file(struct ledger *g, bool write, struct trouble *t)
 {
 	int version;
 
-	sqlite3_busy_timeout(g->db, BUSY_MS);
+	lib.sqlite3_busy_timeout(g->db, BUSY_MS);
 	version = version_of(g, t);
 	if (version < 0)
 		return -1;
@@ -179,13 +197,13 @@ static int open_file(struct ledger *g, bool write)
 	int code;
 
 	if (write)
-		return sqlite3_open_v2(g->path, &g->db,
+		return lib.sqlite3_open_v2(g->path, &g->db,
 				       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
 	if (access(g->path, W_OK) == 0)
-		return sqlite3_open_v2(g->path, &g->db, SQLITE_OPEN_READWRITE, NULL);
-	uri = sqlite3_mprintf("file:%s?immutable=1", g->path);
-	code = sqlite3_open_v2(uri, &g->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
-	sqlite3_free(uri);
+		return lib.sqlite3_open_v2(g->path, &g->db, SQLITE_OPEN_READWRITE, NULL);
+	uri = lib.sqlite3_mprintf("file:%s?immutable=1", g->path);
+	code = lib.sqlite3_open_v2(uri, &g->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+	lib.sqlite3_free(uri);
 	return code;
 }
 
@@ -206,6 +224,7 @@ struct ledger *ledger_open(const char *path, bool write, struct trouble *t)
 {
 	struct ledger *g = xcalloc(1, sizeof(*g));
 
+	late_need(LIBRARY, names, DF_COUNT(names), &lib);
 	g->path = xstrdup(path);
 	if (write) {
 		umask(LEDGER_MASK);
@@ -219,7 +238,7 @@ struct ledger *ledger_open(const char *path, bool write, struct trouble *t)
 	}
 	if (!t->text && open_file(g, write) != SQLITE_OK)
 		trouble_set(t, "cannot open the ledger %s: %s", path,
-			    g->db ? sqlite3_errmsg(g->db) : strerror(ENOMEM));
+			    g->db ? lib.sqlite3_errmsg(g->db) : strerror(ENOMEM));
 	if (t->text || prepare_file(g, write, t)) {
 		ledger_close(g);
 		return NULL;
@@ -229,7 +248,7 @@ struct ledger *ledger_open(const char *path, bool write, struct trouble *t)
 
 void ledger_close(struct ledger *g)
 {
-	sqlite3_close(g->db);
+	lib.sqlite3_close(g->db);
 	free(g->path);
 	free(g);
 }
@@ -282,7 +301,7 @@ int ledger_series(struct ledger *g, const char *boot, struct series_list *l, str
 		l->p = xreallocarray(l->p, l->n + 1, sizeof(s));
 		l->p[l->n++] = s;
 	}
-	sqlite3_finalize(q.stmt);
+	lib.sqlite3_finalize(q.stmt);
 	return more;
 }
 
@@ -344,7 +363,7 @@ static int enter_drive(struct ledger *g, const char *key, const struct finding *
 	ret = step(&q);
 	if (ret == 1)
 		*id = get_int(&q);
-	sqlite3_finalize(q.stmt);
+	lib.sqlite3_finalize(q.stmt);
 	return ret == 1 ? 0 : -1;
 }
 
@@ -387,7 +406,7 @@ static int extend_stay(struct ledger *g, const struct entry *e, struct trouble *
 	put_text(&q, e->class);
 	put_text(&q, df_cause_name(e->f->cause));
 	put_int(&q, e->last_us - STAY_US);
-	return finish(&q) ? -1 : sqlite3_changes(g->db);
+	return finish(&q) ? -1 : lib.sqlite3_changes(g->db);
 }
 
 static int begin_stay(struct ledger *g, const struct entry *e, struct trouble *t)
@@ -480,7 +499,7 @@ int ledger_enter(struct ledger *g, const char *boot, const struct findings *foun
 	if (run(g, "BEGIN IMMEDIATE", t))
 		return -1;
 	if (enter_all(g, boot, found, grown, series, t) || run(g, "COMMIT", t)) {
-		sqlite3_exec(g->db, "ROLLBACK", NULL, NULL, NULL);
+		lib.sqlite3_exec(g->db, "ROLLBACK", NULL, NULL, NULL);
 		return -1;
 	}
 	return 0;
@@ -652,7 +671,7 @@ int ledger_read(struct ledger *g, const struct ledger_window *window, struct fin
 		get_rest(&q, f);
 	}
 	free(group);
-	sqlite3_finalize(q.stmt);
+	lib.sqlite3_finalize(q.stmt);
 	l->source = FROM_LEDGER;
 	return more;
 }

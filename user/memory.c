@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What check remembers, as JSON in a file.  See memory.h. */
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "late_json.h"
 #include "memory.h"
 #include "replace.h"
 #include "xalloc.h"
@@ -14,26 +14,26 @@
 
 static char *get_text(struct json_object *o, const char *key)
 {
-	const char *s = json_object_get_string(json_object_object_get(o, key));
+	const char *s = jsonc.json_object_get_string(jsonc.json_object_object_get(o, key));
 
 	return s ? xstrdup(s) : NULL;
 }
 
 static u64 get_count(struct json_object *o, const char *key)
 {
-	return json_object_get_uint64(json_object_object_get(o, key));
+	return jsonc.json_object_get_uint64(jsonc.json_object_object_get(o, key));
 }
 
 static struct number get_number(struct json_object *o, const char *key)
 {
 	struct number none = { 0 };
 
-	return json_object_object_get(o, key) ? number_of(get_count(o, key)) : none;
+	return jsonc.json_object_object_get(o, key) ? number_of(get_count(o, key)) : none;
 }
 
 static void get_faults(struct json_object *o, const char *key, u64 *faults)
 {
-	struct json_object *from = json_object_object_get(o, key);
+	struct json_object *from = jsonc.json_object_object_get(o, key);
 
 	for (int i = 0; i < DF_CLASSES; i++)
 		faults[i] = get_count(from, df_class_name((enum df_class)i));
@@ -41,7 +41,7 @@ static void get_faults(struct json_object *o, const char *key, u64 *faults)
 
 static enum df_cause get_cause(struct json_object *o)
 {
-	const char *name = json_object_get_string(json_object_object_get(o, "cause"));
+	const char *name = jsonc.json_object_get_string(jsonc.json_object_object_get(o, "cause"));
 
 	for (int i = DF_CAUSE_NONE; name && i <= DF_CAUSE_DRIVE; i++)
 		if (!strcmp(name, df_cause_name((enum df_cause)i)))
@@ -77,14 +77,14 @@ static bool load_drive(struct memory *m, struct json_object *o)
 
 static bool load(struct memory *m, struct json_object *o)
 {
-	struct json_object *drives = json_object_object_get(o, "drives");
+	struct json_object *drives = jsonc.json_object_object_get(o, "drives");
 
 	m->boot = get_text(o, "boot");
 	if (get_count(o, "diskfault_check") != MEMORY_FORMAT || !m->boot ||
-	    !json_object_is_type(drives, json_type_array))
+	    !jsonc.json_object_is_type(drives, json_type_array))
 		return false;
-	for (size_t i = 0; i < json_object_array_length(drives); i++)
-		if (!load_drive(m, json_object_array_get_idx(drives, i)))
+	for (size_t i = 0; i < jsonc.json_object_array_length(drives); i++)
+		if (!load_drive(m, jsonc.json_object_array_get_idx(drives, i)))
 			return false;
 	return true;
 }
@@ -101,9 +101,10 @@ int memory_load(struct memory *m, const char *path, struct trouble *t)
 		trouble_set(t, "cannot read %s: %s", path, strerror(errno));
 		return -1;
 	}
-	o = json_object_from_file(path);
+	late_json_need();
+	o = jsonc.json_object_from_file(path);
 	whole = o && load(m, o);
-	json_object_put(o);
+	jsonc.json_object_put(o);
 	if (whole)
 		return 0;
 	memory_free(m);
@@ -113,41 +114,41 @@ int memory_load(struct memory *m, const char *path, struct trouble *t)
 
 static void put(struct json_object *o, const char *key, struct json_object *value)
 {
-	json_object_object_add(o, key, xcheck(value));
+	jsonc.json_object_object_add(o, key, xcheck(value));
 }
 
 static void put_text(struct json_object *o, const char *key, const char *s)
 {
 	if (s)
-		put(o, key, json_object_new_string(s));
+		put(o, key, jsonc.json_object_new_string(s));
 }
 
 static void put_faults(struct json_object *o, const char *key, const u64 *faults)
 {
-	struct json_object *to = xcheck(json_object_new_object());
+	struct json_object *to = xcheck(jsonc.json_object_new_object());
 
 	for (int i = 0; i < DF_CLASSES; i++)
-		put(to, df_class_name((enum df_class)i), json_object_new_uint64(faults[i]));
+		put(to, df_class_name((enum df_class)i), jsonc.json_object_new_uint64(faults[i]));
 	put(o, key, to);
 }
 
 static struct json_object *drive(const struct series *s, const struct remembered *r)
 {
-	struct json_object *o = xcheck(json_object_new_object());
+	struct json_object *o = xcheck(jsonc.json_object_new_object());
 
 	put_text(o, "key", s->key);
 	put_text(o, "serial", r->serial);
 	put_text(o, "who", r->who);
 	put_text(o, "cause", df_cause_name(r->cause));
 	put_faults(o, "faults", r->faults);
-	put(o, "counted", json_object_new_boolean(r->counted));
+	put(o, "counted", jsonc.json_object_new_boolean(r->counted));
 	put_text(o, "entry", s->entry);
-	put(o, "instance", json_object_new_uint64(s->instance));
+	put(o, "instance", jsonc.json_object_new_uint64(s->instance));
 	put_faults(o, "seen", s->faults);
 	if (s->first_us.known)
-		put(o, "first_us", json_object_new_uint64(s->first_us.value));
+		put(o, "first_us", jsonc.json_object_new_uint64(s->first_us.value));
 	if (s->last_us.known)
-		put(o, "last_us", json_object_new_uint64(s->last_us.value));
+		put(o, "last_us", jsonc.json_object_new_uint64(s->last_us.value));
 	return o;
 }
 
@@ -161,20 +162,22 @@ static bool has_any(const u64 *faults)
 
 int memory_save(const struct memory *m, const char *path, struct trouble *t)
 {
-	struct json_object *o = xcheck(json_object_new_object());
-	struct json_object *drives = xcheck(json_object_new_array());
+	struct json_object *o, *drives;
 	const char *text;
 	int ret;
 
-	put(o, "diskfault_check", json_object_new_int(MEMORY_FORMAT));
+	late_json_need();
+	o = xcheck(jsonc.json_object_new_object());
+	drives = xcheck(jsonc.json_object_new_array());
+	put(o, "diskfault_check", jsonc.json_object_new_int(MEMORY_FORMAT));
 	put_text(o, "boot", m->boot);
 	for (size_t i = 0; i < m->series.n; i++)
 		if (has_any(m->p[i].faults) || has_any(m->series.p[i].faults))
-			json_object_array_add(drives, drive(&m->series.p[i], &m->p[i]));
+			jsonc.json_object_array_add(drives, drive(&m->series.p[i], &m->p[i]));
 	put(o, "drives", drives);
-	text = xcheck((void *)json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY));
+	text = xcheck((void *)jsonc.json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY));
 	ret = replace_file(path, text, strlen(text), MEMORY_MODE, t);
-	json_object_put(o);
+	jsonc.json_object_put(o);
 	return ret;
 }
 

@@ -4,8 +4,29 @@
 #include <errno.h>
 #include <pcre2.h>
 
+#include "late.h"
 #include "pattern.h"
 #include "xalloc.h"
+
+#define LIBRARY		"libpcre2-8.so.0"
+
+LATE_NEEDED(LIBRARY, "patterns", "Regular expressions of swift-drive-audit");
+
+#define FUNCTIONS(F) \
+	F(pcre2_code_free_8) F(pcre2_compile_8) F(pcre2_compile_context_create_8) \
+	F(pcre2_compile_context_free_8) F(pcre2_get_error_message_8) \
+	F(pcre2_get_ovector_pointer_8) F(pcre2_jit_compile_8) F(pcre2_jit_stack_assign_8) \
+	F(pcre2_jit_stack_create_8) \
+	F(pcre2_jit_stack_free_8) F(pcre2_match_8) F(pcre2_match_context_create_8) \
+	F(pcre2_match_context_free_8) F(pcre2_match_data_create_from_pattern_8) \
+	F(pcre2_match_data_free_8) F(pcre2_pattern_info_8) F(pcre2_set_heap_limit_8) \
+	F(pcre2_set_match_limit_8) F(pcre2_set_newline_8)
+
+static struct {
+	FUNCTIONS(LATE_POINTER)
+} lib;
+
+static const char *const names[] = { FUNCTIONS(LATE_NAME) };
 
 /*
  * Who writes the expression is trusted, who wrote the log is not: a line that
@@ -24,19 +45,20 @@ struct pattern {
 
 static pcre2_code *compile(struct df_span source, struct df_span shown, struct trouble *t)
 {
-	pcre2_compile_context *context = xcheck(pcre2_compile_context_create(NULL));
+	pcre2_compile_context *context = xcheck(lib.pcre2_compile_context_create(NULL));
 	pcre2_code *code;
 	PCRE2_SIZE at;
 	int err;
 
 	/* What ends a line has been taken off; everything else is of the line. */
-	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
-	code = pcre2_compile((PCRE2_SPTR)source.p, source.len, PCRE2_ANCHORED, &err, &at, context);
-	pcre2_compile_context_free(context);
+	lib.pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+	code = lib.pcre2_compile((PCRE2_SPTR)source.p, source.len, PCRE2_ANCHORED, &err, &at,
+				 context);
+	lib.pcre2_compile_context_free(context);
 	if (!code) {
 		PCRE2_UCHAR why[128];
 
-		pcre2_get_error_message(err, why, sizeof(why));
+		lib.pcre2_get_error_message(err, why, sizeof(why));
 		trouble_set(t, "\"%.*s\" is not a regular expression: %s", (int)shown.len,
 			    shown.p, (char *)why);
 	}
@@ -47,34 +69,36 @@ static bool has_group(const pcre2_code *code)
 {
 	u32 groups = 0;
 
-	pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
+	lib.pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
 	return groups > 0;
 }
 
 struct pattern *pattern_new(struct df_span source, struct df_span shown, struct trouble *t)
 {
 	struct pattern *p;
-	pcre2_code *code = compile(source, shown, t);
+	pcre2_code *code;
 
+	late_need(LIBRARY, names, DF_COUNT(names), &lib);
+	code = compile(source, shown, t);
 	if (!code)
 		return NULL;
 	if (!has_group(code)) {
 		trouble_set(t, "\"%.*s\" has no group: put what is wanted between ( and )",
 			    (int)shown.len, shown.p);
-		pcre2_code_free(code);
+		lib.pcre2_code_free(code);
 		return NULL;
 	}
 	p = xcalloc(1, sizeof(*p));
 	p->code = code;
-	p->data = xcheck(pcre2_match_data_create_from_pattern(code, NULL));
-	p->context = xcheck(pcre2_match_context_create(NULL));
-	pcre2_set_match_limit(p->context, MATCH_LIMIT);
-	pcre2_set_heap_limit(p->context, HEAP_LIMIT_KIB);
+	p->data = xcheck(lib.pcre2_match_data_create_from_pattern(code, NULL));
+	p->context = xcheck(lib.pcre2_match_context_create(NULL));
+	lib.pcre2_set_match_limit(p->context, MATCH_LIMIT);
+	lib.pcre2_set_heap_limit(p->context, HEAP_LIMIT_KIB);
 	/* Where there is no compiler for this machine, the interpreter does. */
-	if (pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0) {
-		p->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK_MAX, NULL);
+	if (lib.pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0) {
+		p->stack = lib.pcre2_jit_stack_create(32 * 1024, JIT_STACK_MAX, NULL);
 		if (p->stack)
-			pcre2_jit_stack_assign(p->context, NULL, p->stack);
+			lib.pcre2_jit_stack_assign(p->context, NULL, p->stack);
 	}
 	return p;
 }
@@ -83,17 +107,17 @@ void pattern_free(struct pattern *p)
 {
 	if (!p)
 		return;
-	pcre2_jit_stack_free(p->stack);
-	pcre2_match_context_free(p->context);
-	pcre2_match_data_free(p->data);
-	pcre2_code_free(p->code);
+	lib.pcre2_jit_stack_free(p->stack);
+	lib.pcre2_match_context_free(p->context);
+	lib.pcre2_match_data_free(p->data);
+	lib.pcre2_code_free(p->code);
 	free(p);
 }
 
 int pattern_match(struct pattern *p, struct df_span line, struct df_span *group)
 {
-	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(p->data);
-	int n = pcre2_match(p->code, (PCRE2_SPTR)line.p, line.len, 0, 0, p->data, p->context);
+	const PCRE2_SIZE *at = lib.pcre2_get_ovector_pointer(p->data);
+	int n = lib.pcre2_match(p->code, (PCRE2_SPTR)line.p, line.len, 0, 0, p->data, p->context);
 
 	if (n == PCRE2_ERROR_NOMATCH)
 		return 0;

@@ -10,10 +10,27 @@
 #include <sys/sysmacros.h>
 
 #include "enrich/parts.h"
+#include "late.h"
 #include "source/file.h"
 #include "xalloc.h"
 
 #define BY_PATH "disk/by-path/"
+#define LIBRARY		"libudev.so.1"
+
+LATE_NEEDED(LIBRARY, "udev", "What udev knows of drives");
+
+#define FUNCTIONS(F) \
+	F(udev_device_get_devlinks_list_entry) F(udev_device_get_devnum) \
+	F(udev_device_get_properties_list_entry) \
+	F(udev_device_new_from_subsystem_sysname) F(udev_device_unref) \
+	F(udev_list_entry_get_name) F(udev_list_entry_get_next) F(udev_list_entry_get_value) \
+	F(udev_new) F(udev_unref)
+
+static struct {
+	FUNCTIONS(LATE_POINTER)
+} lib;
+
+static const char *const names[] = { FUNCTIONS(LATE_NAME) };
 
 struct udev_source {
 	char *root;
@@ -30,8 +47,10 @@ struct udev_source *udev_source_open(const char *root)
 	struct udev_source *u = xcalloc(1, sizeof(*u));
 
 	u->root = xstrdup(root);
-	if (!root[0])
-		u->udev = udev_new();
+	if (root[0])
+		return u;
+	late_need(LIBRARY, names, DF_COUNT(names), &lib);
+	u->udev = lib.udev_new();
 	return u;
 }
 
@@ -40,35 +59,36 @@ void udev_source_close(struct udev_source *u)
 	if (!u)
 		return;
 	if (u->udev)
-		udev_unref(u->udev);
+		lib.udev_unref(u->udev);
 	free(u->root);
 	free(u);
 }
 
 static void read_live(struct udev_source *u, const char *name, struct udev_entry *e)
 {
-	struct udev_device *dev = udev_device_new_from_subsystem_sysname(u->udev, "block", name);
 	struct udev_list_entry *entry;
+	struct udev_device *dev;
 	struct buf b = { 0 };
 	dev_t number;
 
+	dev = lib.udev_device_new_from_subsystem_sysname(u->udev, "block", name);
 	if (!dev)
 		return;
-	number = udev_device_get_devnum(dev);
+	number = lib.udev_device_get_devnum(dev);
 	if (number)
 		e->number = format("%u:%u", major(number), minor(number));
-	udev_list_entry_foreach(entry, udev_device_get_properties_list_entry(dev)) {
-		buf_printf(&b, "E:%s=%s\n", udev_list_entry_get_name(entry),
-			   udev_list_entry_get_value(entry));
-	}
-	udev_list_entry_foreach(entry, udev_device_get_devlinks_list_entry(dev))
-	{
-		const char *link = udev_list_entry_get_name(entry);
+	for (entry = lib.udev_device_get_properties_list_entry(dev); entry;
+	     entry = lib.udev_list_entry_get_next(entry))
+		buf_printf(&b, "E:%s=%s\n", lib.udev_list_entry_get_name(entry),
+			   lib.udev_list_entry_get_value(entry));
+	for (entry = lib.udev_device_get_devlinks_list_entry(dev); entry;
+	     entry = lib.udev_list_entry_get_next(entry)) {
+		const char *link = lib.udev_list_entry_get_name(entry);
 
 		if (!strncmp(link, "/dev/", 5))
 			buf_printf(&b, "S:%s\n", link + 5);
 	}
-	udev_device_unref(dev);
+	lib.udev_device_unref(dev);
 	e->lines = buf_take(&b);
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Findings as JSON: every key always there, missing values null, arrays never. */
-#include <json-c/json.h>
 #include <stdio.h>
 
 #include <diskfault/version.h>
 
+#include "late_json.h"
 #include "output/output.h"
 #include "xalloc.h"
 
@@ -19,18 +19,18 @@ static const char *const source_names[] = {
 /* @key: a literal, that @to does not have yet. */
 static void put(struct json_object *to, const char *key, struct json_object *value)
 {
-	json_object_object_add_ex(to, key, value,
+	jsonc.json_object_object_add_ex(to, key, value,
 				  JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_KEY_IS_CONSTANT);
 }
 
 static struct json_object *text(const char *s)
 {
-	return s ? xcheck(json_object_new_string(s)) : NULL;
+	return s ? xcheck(jsonc.json_object_new_string(s)) : NULL;
 }
 
 static struct json_object *count(u64 n)
 {
-	return xcheck(json_object_new_uint64(n));
+	return xcheck(jsonc.json_object_new_uint64(n));
 }
 
 static struct json_object *number(struct number n)
@@ -40,20 +40,20 @@ static struct json_object *number(struct number n)
 
 static struct json_object *boolean(bool b)
 {
-	return xcheck(json_object_new_boolean(b));
+	return xcheck(jsonc.json_object_new_boolean(b));
 }
 
 static struct json_object *object(void)
 {
-	return xcheck(json_object_new_object());
+	return xcheck(jsonc.json_object_new_object());
 }
 
 static struct json_object *list(const struct strs *l)
 {
-	struct json_object *array = xcheck(json_object_new_array());
+	struct json_object *array = xcheck(jsonc.json_object_new_array());
 
 	for (size_t i = 0; i < l->n; i++)
-		json_object_array_add(array, text(l->p[i]));
+		jsonc.json_object_array_add(array, text(l->p[i]));
 	return array;
 }
 
@@ -88,7 +88,7 @@ static struct json_object *faults(const struct finding *f)
 
 static struct json_object *candidates(const struct finding *f)
 {
-	struct json_object *array = xcheck(json_object_new_array());
+	struct json_object *array = xcheck(jsonc.json_object_new_array());
 
 	for (size_t i = 0; i < f->n_candidates; i++) {
 		struct json_object *o = object();
@@ -98,14 +98,14 @@ static struct json_object *candidates(const struct finding *f)
 		put(o, "faults", count(f->candidates[i].faults));
 		put(o, "cause", text(df_cause_name(f->candidates[i].cause)));
 		put(o, "slot", text(f->candidates[i].slot));
-		json_object_array_add(array, o);
+		jsonc.json_object_array_add(array, o);
 	}
 	return array;
 }
 
 static struct json_object *evidence(const struct finding *f)
 {
-	struct json_object *array = xcheck(json_object_new_array());
+	struct json_object *array = xcheck(jsonc.json_object_new_array());
 
 	for (size_t i = 0; i < f->n_evidence; i++) {
 		struct json_object *o = object();
@@ -114,14 +114,14 @@ static struct json_object *evidence(const struct finding *f)
 		put(o, "line", number(f->evidence[i].line));
 		put(o, "time", time_of(&f->evidence[i].when));
 		put(o, "text", text(f->evidence[i].text));
-		json_object_array_add(array, o);
+		jsonc.json_object_array_add(array, o);
 	}
 	return array;
 }
 
 static struct json_object *holds(const struct finding *f)
 {
-	struct json_object *array = xcheck(json_object_new_array());
+	struct json_object *array = xcheck(jsonc.json_object_new_array());
 
 	for (size_t i = 0; i < f->n_holds; i++) {
 		struct json_object *o = object();
@@ -132,14 +132,14 @@ static struct json_object *holds(const struct finding *f)
 		put(o, "fstype", text(f->holds[i].fstype));
 		put(o, "depth", count(f->holds[i].depth));
 		put(o, "mounts", list(&f->holds[i].mounts));
-		json_object_array_add(array, o);
+		jsonc.json_object_array_add(array, o);
 	}
 	return array;
 }
 
 static struct json_object *neighbours(const struct finding *f)
 {
-	struct json_object *array = xcheck(json_object_new_array());
+	struct json_object *array = xcheck(jsonc.json_object_new_array());
 
 	for (size_t i = 0; i < f->n_neighbours; i++) {
 		struct json_object *o = object();
@@ -148,7 +148,7 @@ static struct json_object *neighbours(const struct finding *f)
 		put(o, "name", text(f->neighbours[i].name));
 		put(o, "slot", text(f->neighbours[i].slot));
 		put(o, "why", text(f->neighbours[i].why));
-		json_object_array_add(array, o);
+		jsonc.json_object_array_add(array, o);
 	}
 	return array;
 }
@@ -261,7 +261,7 @@ static int print_at(int indent, struct json_object *o)
 {
 	const int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
 			  JSON_C_TO_STRING_NOSLASHESCAPE;
-	const char *s = json_object_to_json_string_ext(o, flags);
+	const char *s = jsonc.json_object_to_json_string_ext(o, flags);
 	int ret = s ? 0 : -1;
 
 	while (s && *s) {
@@ -274,7 +274,7 @@ static int print_at(int indent, struct json_object *o)
 			fwrite("        ", 1, (size_t)indent, stdout);
 		}
 	}
-	json_object_put(o);
+	jsonc.json_object_put(o);
 	return ret;
 }
 
@@ -293,6 +293,7 @@ int json_print(const struct findings *l, const struct chassis *chassis, int stat
 {
 	int ret;
 
+	late_json_need();
 	printf("{\n  \"diskfault\": ");
 	ret = print_at(2, head(source_names[l->source], status));
 	printf(",\n  \"log\": ");
@@ -312,10 +313,14 @@ int json_print(const struct findings *l, const struct chassis *chassis, int stat
 
 void json_line(const struct finding *f)
 {
-	struct json_object *o = finding(f);
+	struct json_object *o;
+	const char *s;
 
-	puts(xcheck((void *)json_object_to_json_string_ext(o, JSON_C_TO_STRING_NOSLASHESCAPE)));
-	json_object_put(o);
+	late_json_need();
+	o = finding(f);
+	s = jsonc.json_object_to_json_string_ext(o, JSON_C_TO_STRING_NOSLASHESCAPE);
+	puts(xcheck((void *)s));
+	jsonc.json_object_put(o);
 }
 
 /* "ok", "warn", "fail": as people read them, in the case of JSON. */
@@ -335,6 +340,7 @@ int json_print_checks(const struct checks *l, int status)
 {
 	int ret;
 
+	late_json_need();
 	printf("{\n  \"diskfault\": ");
 	ret = print_at(2, head("doctor", status));
 	printf(",\n  \"checks\": [");

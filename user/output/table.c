@@ -5,8 +5,27 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "late.h"
 #include "output/output.h"
 #include "xalloc.h"
+
+#define LIBRARY		"libsmartcols.so.1"
+
+LATE_NEEDED(LIBRARY, "table", "Findings as a table");
+
+#define FUNCTIONS(F) \
+	F(scols_cell_set_color) F(scols_init_debug) F(scols_line_get_cell) \
+	F(scols_line_refer_data) F(scols_new_table) F(scols_print_table) \
+	F(scols_table_enable_colors) F(scols_table_enable_export) \
+	F(scols_table_enable_noencoding) F(scols_table_enable_noheadings) \
+	F(scols_table_enable_raw) F(scols_table_new_column) F(scols_table_new_line) \
+	F(scols_unref_table)
+
+static struct {
+	FUNCTIONS(LATE_POINTER)
+} lib;
+
+static const char *const names[] = { FUNCTIONS(LATE_NAME) };
 
 bool color_wanted(const struct options *opt)
 {
@@ -98,18 +117,18 @@ static char *cell_text(const struct column *column, const struct finding *f,
 static int add_row(struct libscols_table *table, const struct finding *f,
 		   const struct options *opt, const struct column_choice *columns)
 {
-	struct libscols_line *line = scols_table_new_line(table, NULL);
+	struct libscols_line *line = lib.scols_table_new_line(table, NULL);
 
 	if (!line)
 		return -1;
 	for (size_t i = 0; i < columns->n; i++) {
-		struct libscols_cell *cell = scols_line_get_cell(line, i);
+		struct libscols_cell *cell = lib.scols_line_get_cell(line, i);
 		const char *color = cause_color(f->cause);
 
-		if (scols_line_refer_data(line, i, cell_text(columns->p[i], f, opt)))
+		if (lib.scols_line_refer_data(line, i, cell_text(columns->p[i], f, opt)))
 			return -1;
 		if (cell && color && !strcmp(columns->p[i]->name, "CAUSE"))
-			scols_cell_set_color(cell, color);
+			lib.scols_cell_set_color(cell, color);
 	}
 	return 0;
 }
@@ -129,8 +148,8 @@ static int flags_of(enum column_shape shape)
 static int add_columns(struct libscols_table *table, const struct column_choice *columns)
 {
 	for (size_t i = 0; i < columns->n; i++)
-		if (!scols_table_new_column(table, columns->p[i]->name, 0,
-					    flags_of(columns->p[i]->shape)))
+		if (!lib.scols_table_new_column(table, columns->p[i]->name, 0,
+						flags_of(columns->p[i]->shape)))
 			return -1;
 	return 0;
 }
@@ -141,22 +160,23 @@ int table_print(const struct findings *l, const struct options *opt,
 	struct libscols_table *table;
 	int err;
 
-	scols_init_debug(0);
-	table = scols_new_table();
+	late_need(LIBRARY, names, DF_COUNT(names), &lib);
+	lib.scols_init_debug(0);
+	table = lib.scols_new_table();
 	if (!table)
 		return -1;
-	scols_table_enable_noheadings(table, opt->no_headings);
-	scols_table_enable_raw(table, opt->raw);
-	scols_table_enable_export(table, opt->pairs);
-	scols_table_enable_colors(table, color_wanted(opt));
+	lib.scols_table_enable_noheadings(table, opt->no_headings);
+	lib.scols_table_enable_raw(table, opt->raw);
+	lib.scols_table_enable_export(table, opt->pairs);
+	lib.scols_table_enable_colors(table, color_wanted(opt));
 	/* Cells for people are escaped already, and as wide as they are. */
-	scols_table_enable_noencoding(table, !opt->raw && !opt->pairs);
+	lib.scols_table_enable_noencoding(table, !opt->raw && !opt->pairs);
 	err = add_columns(table, columns);
 	for (size_t i = 0; i < l->n && !err; i++)
 		err = add_row(table, &l->p[i], opt, columns);
 	/* Headings alone say nothing. */
 	if (!err && l->n)
-		err = scols_print_table(table);
-	scols_unref_table(table);
+		err = lib.scols_print_table(table);
+	lib.scols_unref_table(table);
 	return err ? -1 : 0;
 }

@@ -271,7 +271,7 @@ static size_t read_raw(struct bytes *b, char *to, size_t n)
 	return b->decoder ? decode(b, to, n) : read_file(b, to, n);
 }
 
-static void look_inside(struct bytes *b)
+static bool look_inside(struct bytes *b, struct trouble *t)
 {
 	const struct decoder *decoder;
 
@@ -280,6 +280,8 @@ static void look_inside(struct bytes *b)
 	hold_front(b, b->kind == BYTES_PLAIN ? FRONT_SIZE : DECODE_FRONT, read_file);
 	decoder = decoder_for(bytes_front(b));
 	if (decoder) {
+		if (!decoder_load(decoder, name_of(b), t))
+			return false;
 		start_decoding(b, decoder);
 		hold_front(b, FRONT_SIZE, read_raw);
 	}
@@ -288,6 +290,7 @@ static void look_inside(struct bytes *b)
 		b->at = b->begin;
 		b->front_at = b->front_end;
 	}
+	return true;
 }
 
 /* A file in /proc says that it is empty, and is not. */
@@ -347,7 +350,10 @@ int bytes_open_followed(struct bytes *b, const char *path, struct tail *tail, st
 		b->size = st.st_size;
 		posix_fadvise(b->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	}
-	look_inside(b);
+	if (!look_inside(b, t)) {
+		bytes_close(b);
+		return -1;
+	}
 	return 0;
 }
 

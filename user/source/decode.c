@@ -6,6 +6,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "late.h"
 #include "source/decode.h"
 #include "xalloc.h"
 
@@ -20,6 +21,19 @@ static size_t at_most(size_t n)
 
 /* ---- gzip ---- */
 
+#define Z_LIBRARY	"libz.so.1"
+
+LATE_LIBRARY(Z_LIBRARY, "gzip", "Reading what gzip has compressed");
+
+#define Z_FUNCTIONS(F) \
+	F(inflate) F(inflateEnd) F(inflateInit2_) F(inflateReset)
+
+static struct {
+	Z_FUNCTIONS(LATE_POINTER)
+} zlib;
+
+static const char *const z_names[] = { Z_FUNCTIONS(LATE_NAME) };
+
 static bool gz_begins(struct df_span front)
 {
 	return df_span_starts(front, DF_SPAN("\x1f\x8b\x08"));
@@ -28,8 +42,9 @@ static bool gz_begins(struct df_span front)
 static void *gz_open(void)
 {
 	z_stream *z = xcalloc(1, sizeof(*z));
+	int ret = zlib.inflateInit2_(z, MAX_WBITS + 16, ZLIB_VERSION, (int)sizeof(*z));
 
-	xcheck(inflateInit2(z, MAX_WBITS + 16) == Z_OK ? z : NULL);
+	xcheck(ret == Z_OK ? z : NULL);
 	return z;
 }
 
@@ -43,23 +58,36 @@ static enum decoded gz_step(void *state, struct flow *f)
 	z->avail_in = (uInt)in;
 	z->next_out = (Bytef *)f->out;
 	z->avail_out = (uInt)out;
-	ret = inflate(z, Z_NO_FLUSH);
+	ret = zlib.inflate(z, Z_NO_FLUSH);
 	f->in += in - z->avail_in;
 	f->in_len -= in - z->avail_in;
 	f->out += out - z->avail_out;
 	f->out_len -= out - z->avail_out;
 	if (ret == Z_STREAM_END)
-		return inflateReset(z) == Z_OK ? DECODED_MEMBER : DECODED_BAD;
+		return zlib.inflateReset(z) == Z_OK ? DECODED_MEMBER : DECODED_BAD;
 	return ret == Z_OK || ret == Z_BUF_ERROR ? DECODED_SOME : DECODED_BAD;
 }
 
 static void gz_close(void *state)
 {
-	inflateEnd(state);
+	zlib.inflateEnd(state);
 	free(state);
 }
 
 /* ---- xz, and lzma, which came before it ---- */
+
+#define LZMA_LIBRARY	"liblzma.so.5"
+
+LATE_LIBRARY(LZMA_LIBRARY, "xz", "Reading what xz has compressed");
+
+#define LZMA_FUNCTIONS(F) \
+	F(lzma_auto_decoder) F(lzma_code) F(lzma_end)
+
+static struct {
+	LZMA_FUNCTIONS(LATE_POINTER)
+} lzmalib;
+
+static const char *const lzma_names[] = { LZMA_FUNCTIONS(LATE_NAME) };
 
 static bool xz_begins(struct df_span front)
 {
@@ -71,7 +99,7 @@ static void *xz_open(void)
 {
 	lzma_stream *x = xcalloc(1, sizeof(*x));
 
-	xcheck(lzma_auto_decoder(x, XZ_MEMORY, 0) == LZMA_OK ? x : NULL);
+	xcheck(lzmalib.lzma_auto_decoder(x, XZ_MEMORY, 0) == LZMA_OK ? x : NULL);
 	return x;
 }
 
@@ -84,24 +112,37 @@ static enum decoded xz_step(void *state, struct flow *f)
 	x->avail_in = f->in_len;
 	x->next_out = (uint8_t *)f->out;
 	x->avail_out = f->out_len;
-	ret = lzma_code(x, LZMA_RUN);
+	ret = lzmalib.lzma_code(x, LZMA_RUN);
 	f->in = (const char *)x->next_in;
 	f->in_len = x->avail_in;
 	f->out = (char *)x->next_out;
 	f->out_len = x->avail_out;
 	if (ret == LZMA_STREAM_END)
-		return lzma_auto_decoder(x, XZ_MEMORY, 0) == LZMA_OK ? DECODED_MEMBER :
+		return lzmalib.lzma_auto_decoder(x, XZ_MEMORY, 0) == LZMA_OK ? DECODED_MEMBER :
 								       DECODED_BAD;
 	return ret == LZMA_OK || ret == LZMA_BUF_ERROR ? DECODED_SOME : DECODED_BAD;
 }
 
 static void xz_close(void *state)
 {
-	lzma_end(state);
+	lzmalib.lzma_end(state);
 	free(state);
 }
 
 /* ---- zstd ---- */
+
+#define ZSTD_LIBRARY	"libzstd.so.1"
+
+LATE_LIBRARY(ZSTD_LIBRARY, "zstd", "Reading what zstd has compressed");
+
+#define ZSTD_FUNCTIONS(F) \
+	F(ZSTD_createDCtx) F(ZSTD_decompressStream) F(ZSTD_freeDCtx) F(ZSTD_isError)
+
+static struct {
+	ZSTD_FUNCTIONS(LATE_POINTER)
+} zstdlib;
+
+static const char *const zstd_names[] = { ZSTD_FUNCTIONS(LATE_NAME) };
 
 /* Frames that hold nothing of the file; pzstd begins with one. */
 static bool is_skippable(struct df_span front)
@@ -151,7 +192,7 @@ static enum decoded block_done(struct blocks *b, struct flow *f, size_t in, size
 
 static void *zst_open(void)
 {
-	return blocks_open(ZSTD_createDCtx());
+	return blocks_open(zstdlib.ZSTD_createDCtx());
 }
 
 static enum decoded zst_step(void *state, struct flow *f)
@@ -159,9 +200,9 @@ static enum decoded zst_step(void *state, struct flow *f)
 	struct blocks *b = state;
 	ZSTD_inBuffer in = { f->in, block_of(b, f), 0 };
 	ZSTD_outBuffer out = { f->out, f->out_len, 0 };
-	size_t ret = ZSTD_decompressStream(b->library, &out, &in);
+	size_t ret = zstdlib.ZSTD_decompressStream(b->library, &out, &in);
 
-	if (ZSTD_isError(ret))
+	if (zstdlib.ZSTD_isError(ret))
 		return DECODED_BAD;
 	return block_done(b, f, in.pos, out.pos, ret);
 }
@@ -170,11 +211,24 @@ static void zst_close(void *state)
 {
 	struct blocks *b = state;
 
-	ZSTD_freeDCtx(b->library);
+	zstdlib.ZSTD_freeDCtx(b->library);
 	free(b);
 }
 
 /* ---- bzip2 ---- */
+
+#define BZ2_LIBRARY	"libbz2.so.1.0"
+
+LATE_LIBRARY(BZ2_LIBRARY, "bzip2", "Reading what bzip2 has compressed");
+
+#define BZ2_FUNCTIONS(F) \
+	F(BZ2_bzDecompress) F(BZ2_bzDecompressEnd) F(BZ2_bzDecompressInit)
+
+static struct {
+	BZ2_FUNCTIONS(LATE_POINTER)
+} bz2lib;
+
+static const char *const bz2_names[] = { BZ2_FUNCTIONS(LATE_NAME) };
 
 static bool bz2_begins(struct df_span front)
 {
@@ -186,7 +240,7 @@ static void *bz2_open(void)
 {
 	bz_stream *b = xcalloc(1, sizeof(*b));
 
-	xcheck(BZ2_bzDecompressInit(b, 0, 0) == BZ_OK ? b : NULL);
+	xcheck(bz2lib.BZ2_bzDecompressInit(b, 0, 0) == BZ_OK ? b : NULL);
 	return b;
 }
 
@@ -200,24 +254,38 @@ static enum decoded bz2_step(void *state, struct flow *f)
 	b->avail_in = (unsigned int)in;
 	b->next_out = f->out;
 	b->avail_out = (unsigned int)out;
-	ret = BZ2_bzDecompress(b);
+	ret = bz2lib.BZ2_bzDecompress(b);
 	f->in += in - b->avail_in;
 	f->in_len -= in - b->avail_in;
 	f->out += out - b->avail_out;
 	f->out_len -= out - b->avail_out;
 	if (ret != BZ_STREAM_END)
 		return ret == BZ_OK ? DECODED_SOME : DECODED_BAD;
-	BZ2_bzDecompressEnd(b);
-	return BZ2_bzDecompressInit(b, 0, 0) == BZ_OK ? DECODED_MEMBER : DECODED_BAD;
+	bz2lib.BZ2_bzDecompressEnd(b);
+	return bz2lib.BZ2_bzDecompressInit(b, 0, 0) == BZ_OK ? DECODED_MEMBER : DECODED_BAD;
 }
 
 static void bz2_close(void *state)
 {
-	BZ2_bzDecompressEnd(state);
+	bz2lib.BZ2_bzDecompressEnd(state);
 	free(state);
 }
 
 /* ---- lz4 ---- */
+
+#define LZ4_LIBRARY	"liblz4.so.1"
+
+LATE_LIBRARY(LZ4_LIBRARY, "lz4", "Reading what lz4 has compressed");
+
+#define LZ4_FUNCTIONS(F) \
+	F(LZ4F_createDecompressionContext) F(LZ4F_decompress) \
+	F(LZ4F_freeDecompressionContext) F(LZ4F_isError)
+
+static struct {
+	LZ4_FUNCTIONS(LATE_POINTER)
+} lz4lib;
+
+static const char *const lz4_names[] = { LZ4_FUNCTIONS(LATE_NAME) };
 
 static bool lz4_begins(struct df_span front)
 {
@@ -227,18 +295,18 @@ static bool lz4_begins(struct df_span front)
 static void *lz4_open(void)
 {
 	LZ4F_dctx *l = NULL;
+	size_t ret = lz4lib.LZ4F_createDecompressionContext(&l, LZ4F_VERSION);
 
-	return blocks_open(LZ4F_isError(LZ4F_createDecompressionContext(&l, LZ4F_VERSION)) ?
-				   NULL : l);
+	return blocks_open(lz4lib.LZ4F_isError(ret) ? NULL : l);
 }
 
 static enum decoded lz4_step(void *state, struct flow *f)
 {
 	struct blocks *b = state;
 	size_t in = block_of(b, f), out = f->out_len;
-	size_t ret = LZ4F_decompress(b->library, f->out, &out, f->in, &in, NULL);
+	size_t ret = lz4lib.LZ4F_decompress(b->library, f->out, &out, f->in, &in, NULL);
 
-	if (LZ4F_isError(ret))
+	if (lz4lib.LZ4F_isError(ret))
 		return DECODED_BAD;
 	return block_done(b, f, in, out, ret);
 }
@@ -247,19 +315,29 @@ static void lz4_close(void *state)
 {
 	struct blocks *b = state;
 
-	LZ4F_freeDecompressionContext(b->library);
+	lz4lib.LZ4F_freeDecompressionContext(b->library);
 	free(b);
 }
 
 /* ---- all of them ---- */
 
 static const struct decoder decoders[] = {
-	{ "gzip", gz_begins, gz_open, gz_step, gz_close },
-	{ "xz", xz_begins, xz_open, xz_step, xz_close },
-	{ "zstd", zst_begins, zst_open, zst_step, zst_close },
-	{ "bzip2", bz2_begins, bz2_open, bz2_step, bz2_close },
-	{ "lz4", lz4_begins, lz4_open, lz4_step, lz4_close },
+	{ "gzip", gz_begins, gz_open, gz_step, gz_close,
+	  { Z_LIBRARY, z_names, DF_COUNT(z_names), &zlib } },
+	{ "xz", xz_begins, xz_open, xz_step, xz_close,
+	  { LZMA_LIBRARY, lzma_names, DF_COUNT(lzma_names), &lzmalib } },
+	{ "zstd", zst_begins, zst_open, zst_step, zst_close,
+	  { ZSTD_LIBRARY, zstd_names, DF_COUNT(zstd_names), &zstdlib } },
+	{ "bzip2", bz2_begins, bz2_open, bz2_step, bz2_close,
+	  { BZ2_LIBRARY, bz2_names, DF_COUNT(bz2_names), &bz2lib } },
+	{ "lz4", lz4_begins, lz4_open, lz4_step, lz4_close,
+	  { LZ4_LIBRARY, lz4_names, DF_COUNT(lz4_names), &lz4lib } },
 };
+
+bool decoder_load(const struct decoder *d, const char *path, struct trouble *t)
+{
+	return late_load(d->by.soname, d->by.names, d->by.n, d->by.functions, path, t);
+}
 
 const struct decoder *decoder_for(struct df_span front)
 {

@@ -7,6 +7,7 @@
 #ifndef SOURCE_DECODE_H
 #define SOURCE_DECODE_H
 
+#include "message.h"
 #include "text.h"
 
 /* Bytes that go in and bytes that come out; step() moves both on. */
@@ -29,11 +30,21 @@ struct decoder {
 	void *(*open)(void);
 	enum decoded (*step)(void *state, struct flow *f);
 	void (*close)(void *state);
+	/* what it is done by; see late.h */
+	struct {
+		const char *soname;
+		const char *const *names;
+		size_t n;
+		void *functions;
+	} by;
 };
 
 #define DECODE_FRONT	6	/* bytes that the longest magic needs */
 
 /* Which one @front (the first bytes of a file) is for, or NULL. */
 const struct decoder *decoder_for(struct df_span front);
+
+/* Before @d is used for @path; false if its library cannot be loaded, and @t says so. */
+bool decoder_load(const struct decoder *d, const char *path, struct trouble *t);
 
 #endif

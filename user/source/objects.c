@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Logs in JSON.  See objects.h. */
-#include <json-c/json.h>
 
+#include "late_json.h"
 #include "source/objects.h"
 #include "xalloc.h"
 
@@ -35,12 +35,13 @@ bool objects_begin(struct df_span front)
 
 void objects_init(struct objects *o)
 {
-	*o = (struct objects){ .tokener = xcheck(json_tokener_new_ex(JSON_DEPTH)) };
+	late_json_need();
+	*o = (struct objects){ .tokener = xcheck(jsonc.json_tokener_new_ex(JSON_DEPTH)) };
 }
 
 void objects_free(struct objects *o)
 {
-	json_tokener_free(o->tokener);
+	jsonc.json_tokener_free(o->tokener);
 	fields_free(&o->fields);
 	buf_free(&o->text);
 	buf_free(&o->host);
@@ -50,10 +51,10 @@ void objects_free(struct objects *o)
 
 static struct df_span string_of(struct json_object *value)
 {
-	if (!json_object_is_type(value, json_type_string))
+	if (!jsonc.json_object_is_type(value, json_type_string))
 		return DF_SPAN("");
-	return (struct df_span){ json_object_get_string(value),
-				 (size_t)json_object_get_string_len(value) };
+	return (struct df_span){ jsonc.json_object_get_string(value),
+				 (size_t)jsonc.json_object_get_string_len(value) };
 }
 
 static struct df_span find_string(struct json_object *o, const char *const keys[], size_t n)
@@ -61,8 +62,8 @@ static struct df_span find_string(struct json_object *o, const char *const keys[
 	struct json_object *value;
 
 	for (size_t i = 0; i < n; i++) {
-		if (json_object_object_get_ex(o, keys[i], &value) &&
-		    json_object_is_type(value, json_type_string))
+		if (jsonc.json_object_object_get_ex(o, keys[i], &value) &&
+		    jsonc.json_object_is_type(value, json_type_string))
 			return string_of(value);
 	}
 	return DF_SPAN("");
@@ -71,26 +72,31 @@ static struct df_span find_string(struct json_object *o, const char *const keys[
 /* A value that is no text is an array of its bytes; of several values the first. */
 static void add_array(struct objects *o, struct df_span name, struct json_object *array)
 {
-	size_t n = json_object_array_length(array);
+	size_t n = jsonc.json_object_array_length(array);
 
 	o->text.len = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *byte = json_object_array_get_idx(array, i);
+		struct json_object *byte = jsonc.json_object_array_get_idx(array, i);
 
-		if (json_object_is_type(byte, json_type_string)) {
+		if (jsonc.json_object_is_type(byte, json_type_string)) {
 			fields_add(&o->fields, name, string_of(byte));
 			return;
 		}
-		buf_putc(&o->text, (char)json_object_get_int(byte));
+		buf_putc(&o->text, (char)jsonc.json_object_get_int(byte));
 	}
 	fields_add(&o->fields, name, (struct df_span){ n ? o->text.p : "", o->text.len });
 }
 
 static bool take_journal(struct objects *o, struct json_object *object, struct entry *e)
 {
+	struct lh_entry *member;
+
 	fields_begin(&o->fields);
-	json_object_object_foreach(object, key, value) {
-		if (json_object_is_type(value, json_type_array))
+	lh_foreach(jsonc.json_object_get_object(object), member) {
+		struct json_object *value = lh_entry_v(member);
+		const char *key = lh_entry_k(member);
+
+		if (jsonc.json_object_is_type(value, json_type_array))
 			add_array(o, df_span_of(key), value);
 		else
 			fields_add(&o->fields, df_span_of(key), string_of(value));
@@ -103,17 +109,17 @@ static void put_level(struct objects *o, struct json_object *object, struct json
 {
 	struct json_object *fac;
 
-	if (json_object_is_type(pri, json_type_int))
-		buf_printf(&o->text, "<%d>", json_object_get_int(pri));
-	else if (json_object_object_get_ex(object, "fac", &fac))
-		buf_printf(&o->text, "%s:%s: ", json_object_get_string(fac),
-			   json_object_get_string(pri));
+	if (jsonc.json_object_is_type(pri, json_type_int))
+		buf_printf(&o->text, "<%d>", jsonc.json_object_get_int(pri));
+	else if (jsonc.json_object_object_get_ex(object, "fac", &fac))
+		buf_printf(&o->text, "%s:%s: ", jsonc.json_object_get_string(fac),
+			   jsonc.json_object_get_string(pri));
 }
 
 /* Seconds since boot, made what they were: six digits of fraction. */
 static void put_stamp(struct objects *o, struct json_object *time)
 {
-	double seconds = json_object_get_double(time);
+	double seconds = jsonc.json_object_get_double(time);
 
 	if (seconds >= 0 && seconds < 1e11)
 		buf_printf(&o->text, "[%12.6f] ", seconds);
@@ -124,14 +130,14 @@ static bool take_dmesg(struct objects *o, struct json_object *object, struct pre
 {
 	struct json_object *pri, *time, *msg;
 	struct df_span text;
-	bool has_time = json_object_object_get_ex(object, "time", &time);
+	bool has_time = jsonc.json_object_object_get_ex(object, "time", &time);
 
-	if (!json_object_object_get_ex(object, "pri", &pri) ||
-	    !json_object_object_get_ex(object, "msg", &msg))
+	if (!jsonc.json_object_object_get_ex(object, "pri", &pri) ||
+	    !jsonc.json_object_object_get_ex(object, "msg", &msg))
 		return false;
 	o->text.len = 0;
 	put_level(o, object, pri);
-	if (has_time && !json_object_is_type(time, json_type_string))
+	if (has_time && !jsonc.json_object_is_type(time, json_type_string))
 		put_stamp(o, time);
 	text = string_of(msg);
 	buf_add(&o->text, text.p, text.len);
@@ -177,17 +183,17 @@ static bool take_object(struct objects *o, struct df_span s, struct prefix *p, s
 	struct json_object *object;
 	bool taken;
 
-	json_tokener_reset(o->tokener);
-	object = json_tokener_parse_ex(o->tokener, s.p, (int)s.len);
-	if (!json_object_is_type(object, json_type_object)) {
-		json_object_put(object);
+	jsonc.json_tokener_reset(o->tokener);
+	object = jsonc.json_tokener_parse_ex(o->tokener, s.p, (int)s.len);
+	if (!jsonc.json_object_is_type(object, json_type_object)) {
+		jsonc.json_object_put(object);
 		return false;
 	}
-	if (json_object_object_get_ex(object, "MESSAGE", NULL))
+	if (jsonc.json_object_object_get_ex(object, "MESSAGE", NULL))
 		taken = take_journal(o, object, e);
 	else
 		taken = take_dmesg(o, object, p, e) || take_wrapped(o, object, p, e);
-	json_object_put(object);
+	jsonc.json_object_put(object);
 	return taken;
 }
 

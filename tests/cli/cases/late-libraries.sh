@@ -14,3 +14,9 @@ scan logs.tar logs/textbook.log
 mkdir journal
 scan --journal=journal logs/textbook.log
 scan --journal=journal --since 2026-01-01
+# the same of what is compressed; what nothing can be said without ends it
+touch broken/libz.so.1 broken/libjson-c.so.5
+gzip -c logs/textbook.log >textbook.log.gz
+scan textbook.log.gz logs/textbook.log
+diskfault scan --json logs/textbook.log 2>&1 | sed "s,$PWD/,,"
+echo "${PIPESTATUS[0]}"
