@@ -431,7 +431,8 @@ static void take_name_and_tag(struct df_span *s, struct df_event *ev)
 
 /*
  * "sd 0:0:0:0: [sda] tag#5 "; the textbook has no colon after the address.  Up to
- * 2.6.20 " 0:0:0:0: " is a device that has lost its driver.
+ * 2.6.20 " 0:0:0:0: " is a device that has lost its driver.  Kernels 3.5 of
+ * distributions left the end of the level there, "sd 0:0:0:0: >[sda] ".
  */
 static bool take_scsi(struct df_span *s, struct df_event *ev)
 {
@@ -446,6 +447,8 @@ static bool take_scsi(struct df_span *s, struct df_event *ev)
 	ev->textbook = !df_take_char(&at, ':');
 	if (!df_take_char(&at, ' '))
 		return false;
+	if (!ev->textbook)
+		df_take_char(&at, '>');
 	ev->has_hctl = true;
 	take_name_and_tag(&at, ev);
 	*s = at;

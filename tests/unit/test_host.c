@@ -576,6 +576,28 @@ static void a_result_that_names_nobody_is_of_the_block_line_after_it(void **stat
 	assert_int_equal(df_disk_cause(rig_named(rig, "cciss/c0d2")), DF_CAUSE_UNKNOWN);
 }
 
+/* Kernels 3.5 leave the end of the level, "<6>", before the words of a device. */
+static void the_mark_of_a_level_is_none_of_the_words(void **state)
+{
+	static const char *const lines[] = {
+		"<5>[   12.000001] sd 6:0:0:0: >[sdb] Attached SCSI disk",
+		"<6>[   13.000001] sd 6:0:0:0: >[sdb]  ",
+		"<6>[   13.000002] Sense Key : Medium Error [current] ",
+		"<6>[   13.000003] sd 6:0:0:0: >[sdb] CDB: ",
+		"<6>[   13.000004] Read(10): 28 00 1e 41 09 20 00 00 18 00",
+		"<3>[   13.000005] end_request: critical target error, dev sdb, sector 507578656",
+		"<6>[   14.000001] sd 5:0:0:0: >Device offlined - not ready after error recovery",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig_findings(rig), 2);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_MEDIUM], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_DRIVE);
+}
+
 static void kernels_of_2007_tell_of_one_fault(void **state)
 {
 	static const char *const lines[] = {
@@ -1019,6 +1041,7 @@ int main(void)
 		TEST(kernels_of_2004_tell_of_one_fault),
 		TEST(a_block_line_names_the_command_before_it),
 		TEST(a_result_that_names_nobody_is_of_the_block_line_after_it),
+		TEST(the_mark_of_a_level_is_none_of_the_words),
 		TEST(kernels_of_2007_tell_of_one_fault),
 		TEST(additional_sense_is_enough_without_a_key),
 		TEST(kernels_of_2005_tell_of_it_in_numbers),

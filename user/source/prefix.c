@@ -324,17 +324,15 @@ static bool take_tag(struct df_span *s)
 
 	if (!df_take(&at, DF_SPAN("kernel")) && !df_take(&at, DF_SPAN("vmunix")))
 		return false;
-	if (df_take(&at, DF_SPAN(" - - - "))) {
-		/* some leave the blank of " kernel: [" before the stamp */
-		if (at.len > 1 && at.p[0] == ' ' && at.p[1] == '[')
-			at = df_span_from(at, 1);
-		*s = at;
-		return true;
+	if (!df_take(&at, DF_SPAN(" - - - "))) {
+		if (!df_take_char(&at, ':'))
+			return false;
+		df_take_char(&at, ' ');
+		df_take(&at, DF_SPAN(": "));
 	}
-	if (!df_take_char(&at, ':'))
-		return false;
-	df_take_char(&at, ' ');
-	df_take(&at, DF_SPAN(": "));
+	/* some leave the blank of " kernel: [" before the stamp, or put another there */
+	if (at.len > 2 && at.p[0] == ' ' && at.p[1] == '[' && at.p[2] != '<')
+		at = df_span_from(at, 1);
 	*s = at;
 	return true;
 }
@@ -405,7 +403,11 @@ static void take_host_and_tag(struct head *h)
 	h->host = host;
 	h->s = at;
 	take_facility_word(h);
-	take_tag(&h->s);
+	/* web forums double blanks where they have wrapped the line */
+	at = h->s;
+	skip_blanks(&at);
+	if (take_tag(&at))
+		h->s = at;
 }
 
 /* "vm kernel: ", or with --no-hostname the tag alone: journalctl. */
