@@ -62,7 +62,8 @@ user_cflags	= $(base_cflags) -Iuser -D_GNU_SOURCE= -D_FILE_OFFSET_BITS=64 $(pkg_
 core_src	:= $(sort $(wildcard kmod/core/*.c))
 user_src	:= $(sort $(wildcard user/*.c user/*/*.c))
 core_obj	:= $(core_src:%.c=$(O)/obj/%.o)
-user_obj	:= $(user_src:%.c=$(O)/obj/%.o)
+made_obj	:= $(O)/made/sieve_tables.o
+user_obj	:= $(user_src:%.c=$(O)/obj/%.o) $(made_obj)
 
 compile		= $(call say,CC,$@)mkdir -p $(@D) && $(CC) $(1) -c -o $@ $<
 link		= $(call say,LD,$@)mkdir -p $(@D) && $(CC) $(SAN_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(1)
@@ -70,7 +71,23 @@ link		= $(call say,LD,$@)mkdir -p $(@D) && $(CC) $(SAN_FLAGS) $(CFLAGS) $(LDFLAG
 $(core_obj): $(O)/obj/%.o: %.c $(O)/flags
 	$(call compile,$(core_cflags))
 
-$(user_obj): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
+$(user_src:%.c=$(O)/obj/%.o): $(O)/obj/%.o: %.c $(O)/flags | $(O)/packages
+	$(call compile,$(user_cflags))
+
+# What is made of the message table, by a program that runs here even if the command
+# is for another machine.
+BUILD_CC	?= cc
+tables_src	:= user/source/tables/sieve.c kmod/core/formats.c kmod/core/text.c
+
+$(O)/made/tables: $(tables_src) user/source/sieve_tables.h user/source/sieve.h \
+		$(wildcard include/diskfault/*.h)
+	$(call say,BUILD,$@)mkdir -p $(@D) && $(BUILD_CC) -std=gnu11 -Iinclude -Iuser \
+		$(WARNINGS) -O1 -o $@ $(tables_src)
+
+$(O)/made/sieve_tables.c: $(O)/made/tables
+	$(call say,MAKE,$@)$< >$@
+
+$(made_obj): %.o: %.c $(O)/flags
 	$(call compile,$(user_cflags))
 
 # Changes only when the flags do, and then everything is built anew.

@@ -19,12 +19,10 @@ static void print_literal(const char *literal)
 
 int main(void)
 {
-	const struct sieve *v = sieve_of(SIEVE_BEST);
-
-	for (size_t i = 0; sieve_literal(v, i); i++) {
+	for (size_t i = 0; sieve_literal(i); i++) {
 		if (i)
 			putchar('|');
-		print_literal(sieve_literal(v, i));
+		print_literal(sieve_literal(i));
 	}
 	putchar('\n');
 	return 0;

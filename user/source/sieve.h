@@ -33,7 +33,7 @@ struct sieve_count {
 	u64 records;		/* of these, the ones with a first byte that is no blank */
 };
 
-/* Made once, for all threads; NULL if the processor cannot do that @kind. */
+/* For all threads; NULL if the processor cannot do that @kind. */
 const struct sieve *sieve_of(enum sieve_kind kind);
 
 /*
@@ -43,10 +43,10 @@ const struct sieve *sieve_of(enum sieve_kind kind);
  * A line begins at @p if p[-1] is '\n'.  What lies within SIEVE_SLACK of either
  * end is looked at, but no literal of which nothing lies between is found.
  */
-size_t sieve_next(const struct sieve *v, const char *p, size_t from, size_t to,
+size_t sieve_next(const struct sieve *sieve, const char *p, size_t from, size_t to,
 		  struct sieve_count *c);
 
 /* The literals, for tests and the curious; "#" is any digit.  NULL ends them. */
-const char *sieve_literal(const struct sieve *v, size_t i);
+const char *sieve_literal(size_t i);
 
 #endif
