@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -139,6 +140,8 @@ int main(int argc, char **argv)
 	const struct command *cmd = &cmd_list;
 	bool named = argc > 1 && argv[1][0] != '-';
 
+	/* Threads share it: one of them alone takes memory at a time. */
+	mallopt(M_ARENA_MAX, 1);
 	occupy_standard_files();
 	/* Only how wide a character is; numbers and dates stay the same everywhere. */
 	setlocale(LC_CTYPE, "");

@@ -11,6 +11,7 @@
 #define HOSTS_MAX	64	/* machines whose boots are counted */
 #define HOST_MAX	64
 #define BOOT_MAX	40
+#define STRETCH		BLOCK_SIZE	/* that is within the window, or is not */
 #define STARTS_MAX	(BLOCK_SIZE / 2)
 
 /* A name whose address is missing, or an address whose drive is. */
@@ -331,15 +332,20 @@ static size_t find_starts(struct reach *r)
 	return n;
 }
 
-/* The whole block, whose last dated record this finds, is older than the window. */
+/*
+ * The whole stretch, whose last dated record this finds, is older than the window.  (a
+ * boot with a wrong clock may be shorter than a block, so it is not asked of each)
+ */
 static bool is_older(struct reach *r)
 {
 	const struct block *b = r->block;
 	ptrdiff_t at = (ptrdiff_t)b->size;
 
 	if (r->window.later)
-		return b->at <= r->tail_at;
+		return b->at - b->at % STRETCH <= r->tail_at;
 	if (!r->window.has_since)
+		return false;
+	if ((b->at + b->size) % STRETCH && (off_t)(b->at + b->size) < r->in->size - r->in->begin)
 		return false;
 	for (int tries = 0; tries < 100 && block_previous(b, at, &at) && at >= 0; tries++) {
 		struct df_span host, line = { b->text + at, b->have - (size_t)at };
@@ -355,13 +361,15 @@ static bool is_older(struct reach *r)
 /* One block, from its end.  True if nothing before it is needed. */
 static bool look_into_block(struct reach *r)
 {
+	const struct block *b = r->block;
+
 	r->outside |= is_older(r);
 	for (size_t n = find_starts(r); n; n--) {
 		look_at(r, r->starts[n - 1]);
 		if (is_done(r))
 			return true;
 	}
-	return is_done(r);
+	return b->at % STRETCH == 0 && is_done(r);
 }
 
 static void note_block(struct reach *r)

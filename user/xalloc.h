@@ -21,6 +21,12 @@ static inline void *xcheck(void *p)
 	return p;
 }
 
+/* Not set to anything, and not touched: large and mostly not used. */
+static inline void *xmalloc(size_t size)
+{
+	return xcheck(malloc(size ? size : 1));
+}
+
 static inline void *xcalloc(size_t n, size_t size)
 {
 	return xcheck(calloc(n ? n : 1, size ? size : 1));

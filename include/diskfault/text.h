@@ -74,9 +74,11 @@ static inline bool df_span_equal(struct df_span a, struct df_span b)
 	return a.len == b.len && memcmp(a.p, b.p, a.len) == 0;
 }
 
+/* (most differ in their first byte, which takes no call to see) */
 static inline bool df_span_starts(struct df_span s, struct df_span head)
 {
-	return s.len >= head.len && memcmp(s.p, head.p, head.len) == 0;
+	return s.len >= head.len && (!head.len || s.p[0] == head.p[0]) &&
+	       memcmp(s.p, head.p, head.len) == 0;
 }
 
 /* Without blanks at either end. */
@@ -93,8 +95,15 @@ size_t df_span_find(struct df_span s, struct df_span needle);
 bool df_take_dec(struct df_span *s, u64 *value);
 bool df_take_hex(struct df_span *s, u64 *value);
 bool df_take_u32(struct df_span *s, u32 *value);
-bool df_take_char(struct df_span *s, char c);
 bool df_take(struct df_span *s, struct df_span literal);
+
+static inline bool df_take_char(struct df_span *s, char c)
+{
+	if (!s->len || s->p[0] != c)
+		return false;
+	*s = df_span_from(*s, 1);
+	return true;
+}
 
 /*
  * Copies @s to @to (@size bytes, always terminated), bytes that do not print
@@ -107,6 +116,13 @@ bool df_text_copy(char *to, size_t size, struct df_span s);
 size_t df_text_dec(char *to, u64 value);
 
 /* strlen() for a terminated array, as a span. */
-struct df_span df_span_of(const char *terminated);
+static inline struct df_span df_span_of(const char *terminated)
+{
+	struct df_span s;
+
+	s.p = terminated;
+	s.len = strlen(terminated);
+	return s;
+}
 
 #endif

@@ -1746,22 +1746,29 @@ static bool begins_with_status(struct df_span text)
 	return df_block_status(df_span_first(text, df_span_find(text, DF_SPAN(" error,"))));
 }
 
+/* Does @text begin as @format does up to its first conversion?  (most differ at once) */
+static bool begins_as(struct df_span text, const char *format)
+{
+	size_t n;
+
+	for (n = 0; format[n] && format[n] != '%'; n++)
+		if (n >= text.len || text.p[n] != format[n])
+			return false;
+	return n >= HEAD_MIN;
+}
+
 bool df_match_begins(struct df_span text)
 {
 	const struct df_format_set *set = &df_formats[DF_BY_NOBODY];
 	struct df_event ev;
-	struct df_span head;
 	size_t i;
 
 	memset(&ev, 0, sizeof(ev));
 	if (take_speaker(&text, &ev) != DF_BY_NOBODY || begins_with_device(text) ||
 	    begins_with_status(text))
 		return true;
-	for (i = 0; i < set->count; i++) {
-		head = df_span_of(set->rows[i].text);
-		head.len = df_span_find(head, DF_SPAN("%"));
-		if (head.len >= HEAD_MIN && df_span_starts(text, head))
+	for (i = 0; i < set->count; i++)
+		if (begins_as(text, set->rows[i].text))
 			return true;
-	}
 	return false;
 }

@@ -81,14 +81,6 @@ bool df_take_u32(struct df_span *s, u32 *value)
 	return true;
 }
 
-bool df_take_char(struct df_span *s, char c)
-{
-	if (!s->len || s->p[0] != c)
-		return false;
-	*s = df_span_from(*s, 1);
-	return true;
-}
-
 bool df_take(struct df_span *s, struct df_span literal)
 {
 	if (!df_span_starts(*s, literal))
@@ -144,11 +136,4 @@ size_t df_text_dec(char *to, u64 value)
 	}
 	to[n] = '\0';
 	return n;
-}
-
-struct df_span df_span_of(const char *terminated)
-{
-	struct df_span s = { terminated, strlen(terminated) };
-
-	return s;
 }

@@ -16,6 +16,7 @@
 #define THREADS_MAX	4
 #define SLOTS		(THREADS_MAX + 4)
 #define SMALL		4	/* blocks that are not worth a thread */
+#define BACK_SIZE	(BLOCK_SIZE / 2)	/* going back, which may end at any of them */
 #define STACK_SIZE	(512 * 1024)	/* what is played keeps little there */
 #define TICK_NS		100000000L
 
@@ -24,9 +25,9 @@
 static void block_init(struct block *b)
 {
 	*b = (struct block){ 0 };
-	b->memory = xcalloc(BLOCK_FRONT + BLOCK_SIZE + FAR + 2 * SIEVE_SLACK, 1);
+	b->memory = xmalloc(BLOCK_FRONT + BLOCK_SIZE + FAR + 2 * SIEVE_SLACK);
 	b->text = b->memory + SIEVE_SLACK + BLOCK_FRONT;
-	b->hits = xcalloc(HITS_MAX, sizeof(*b->hits));
+	b->hits = xmalloc(HITS_MAX * sizeof(*b->hits));
 }
 
 static void block_free(struct block *b)
@@ -222,6 +223,7 @@ struct crew {
 	struct blocks_done *done;
 	u64 end;			/* of a plain file */
 	u64 to;				/* no block of it begins there or behind */
+	size_t block_size;
 	u64 n_blocks;			/* of it, up to there */
 	bool backward;
 	struct block slots[SLOTS];
@@ -338,8 +340,8 @@ static enum job claim(struct crew *w, u64 *n)
 
 static void read_plain(struct crew *w, u64 n, struct block *b)
 {
-	u64 at = w->how.from + (w->backward ? w->n_blocks - 1 - n : n) * BLOCK_SIZE;
-	size_t size = w->to - at < BLOCK_SIZE ? (size_t)(w->to - at) : BLOCK_SIZE;
+	u64 at = w->how.from + (w->backward ? w->n_blocks - 1 - n : n) * w->block_size;
+	size_t size = w->to - at < w->block_size ? (size_t)(w->to - at) : w->block_size;
 	int err = read_block(b, w->in, at, size, w->end);
 
 	sieve_block(b, w->how.sieve);
@@ -504,7 +506,7 @@ static bool work_together(struct crew *w, unsigned int n)
 }
 
 static struct crew *new_crew(struct bytes *in, const struct blocks_how *how, u64 to,
-			     struct blocks_done *done)
+			     size_t block_size, struct blocks_done *done)
 {
 	struct crew *w = xcalloc(1, sizeof(*w));
 
@@ -513,8 +515,9 @@ static struct crew *new_crew(struct bytes *in, const struct blocks_how *how, u64
 	w->done = done;
 	w->end = (u64)(in->size - in->begin);
 	w->to = to < w->end ? to : w->end;
+	w->block_size = block_size;
 	if (how->from < w->to)
-		w->n_blocks = (w->to - how->from + BLOCK_SIZE - 1) / BLOCK_SIZE;
+		w->n_blocks = (w->to - how->from + block_size - 1) / block_size;
 	w->ended = is_plain(w) && !w->n_blocks;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->changed, NULL);
@@ -581,11 +584,11 @@ static bool play_note(const struct bytes *in, const struct blocks_how *how,
 void blocks_run(struct bytes *in, const struct blocks_how *how, struct blocks_done *done)
 {
 	size_t n = count_noted(how, in);
+	u64 to = n ? how->notes->p[n - 1].at : UINT64_MAX;
 	struct block b;
 
 	*done = (struct blocks_done){ .bytes = how->from };
-	if (!run(new_crew(in, how, n ? how->notes->p[n - 1].at : UINT64_MAX, done)) || !n ||
-	    done->err)
+	if (!run(new_crew(in, how, to, BLOCK_SIZE, done)) || !n || done->err)
 		return;
 	block_init(&b);
 	while (n && play_note(in, how, &how->notes->p[n - 1], &b, done))
@@ -596,7 +599,7 @@ void blocks_run(struct bytes *in, const struct blocks_how *how, struct blocks_do
 void blocks_run_backward(struct bytes *in, const struct blocks_how *how,
 			 struct blocks_done *done)
 {
-	struct crew *w = new_crew(in, how, UINT64_MAX, done);
+	struct crew *w = new_crew(in, how, UINT64_MAX, BACK_SIZE, done);
 
 	*done = (struct blocks_done){ 0 };
 	w->backward = true;

@@ -5,7 +5,7 @@
 #include "source/notes.h"
 #include "xalloc.h"
 
-#define BLOCKS_MAX	16384
+#define BLOCKS_MAX	32768
 #define HITS_MAX	(64 * 1024)
 
 static void begin(struct notes *l, const struct bytes *in)

@@ -251,7 +251,8 @@ bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u)
 {
 	struct df_span row;
 
-	if (r->text.len > UNWRAP_LONGEST || !df_match_begins(r->text) || is_known(r))
+	if (df_span_find(bytes, DF_SPAN("\n")) == bytes.len || r->text.len > UNWRAP_LONGEST ||
+	    !df_match_begins(r->text) || is_known(r))
 		return false;
 	begin(u, DF_SPAN(""), r->text);
 	for (int part = 1; part < UNWRAP_PARTS; part++) {
