@@ -113,7 +113,8 @@ struct df_counts {
  * @counts: of the records, up to the last one
  * @cleared: where the last `dmesg -C` was seen
  * @line: the record at hand; too big for the stack
- * @found_at: when a record was last read (jiffies)
+ * @found_at: when a record was last read (jiffies) ...
+ * @found_to: ... and the number of the next one then
  * @spoken: number of the last one that was about a host ...
  * @spoken_at: ... and when it was read
  * @idle_said: the engine was told of the silence since then
@@ -165,6 +166,7 @@ struct df_module {
 	u64 cleared;
 	char line[DF_RECORD_MAX];
 	unsigned long found_at;
+	u32 found_to;
 	u64 spoken;
 	unsigned long spoken_at;
 	bool idle_said;

@@ -12,12 +12,15 @@
  *		hang up the bell
  *		smp_mb()
  *		look once more			(1)
- *	ring:	take the bell off, queue a run
+ *	ring:	take the bell off, queue a run; or, if records were read a moment
+ *		ago and few have come since, leave it and set the timer of the run
  *
  * A record that is committed before (1) looks is found there; for one that comes
  * later, printk sees the bell and rings it.  Since printk rings at the next tick
  * only, a burst of records is one run or two.  A run comes every two seconds
  * even so.
+ *
+ * tests/model/wake.pml holds this to all interleavings.
  */
 #define DEBUG			/* the pr_debug() below is there for what it does */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -40,6 +43,8 @@
 #define DF_POLL_DEAF	(HZ / 10)	/* the same when there is no bell */
 #define DF_IDLE		(HZ / 10)	/* silence after which a command is over */
 #define DF_LATE		2		/* ticks: a ring may come so long after its record */
+#define DF_REST		(HZ / 60)	/* between two runs while the log is never silent */
+#define DF_CROWD	256		/* records that end the rest: a quarter of a small ring */
 #define DF_UNFINISHED	HZ		/* second look at an unfinished record */
 #define DF_TROUBLE	(60 * HZ)	/* so long after a disk was told of there may be one */
 
@@ -141,7 +146,8 @@ static void df_note_found(struct df_module *m)
 {
 	u64 last = df_last_spoken(&m->engine);
 
-	m->found_at = jiffies;
+	WRITE_ONCE(m->found_at, jiffies);
+	WRITE_ONCE(m->found_to, (u32)m->counts.next);
 	if (last == m->spoken)
 		return;
 	m->spoken = last;
@@ -198,16 +204,34 @@ void df_kmsg_catch_up(struct df_module *m)
 	df_publish(m);
 }
 
+/*
+ * How long a run can wait, in jiffies: on a machine that logs all the time, a run
+ * for each tick costs more than the records do.  The first record after a silence
+ * does not wait, nor do many.
+ */
+static unsigned long df_rest(struct df_module *m)
+{
+	unsigned long left = READ_ONCE(m->found_at) + DF_REST - jiffies;
+	struct df_ring ring;
+
+	if (left > DF_REST)
+		return 0;
+	df_ring_rewind(&ring);
+	return (u32)ring.iter.next_seq - READ_ONCE(m->found_to) < DF_CROWD ? left : 0;
+}
+
 /* printk has something.  Called with the lock of its queue held, irqs off. */
 static int df_ring_bell(struct wait_queue_entry *bell, unsigned int mode, int flags, void *key)
 {
 	struct df_module *m = container_of(bell, struct df_module, bell);
+	unsigned long wait = df_rest(m);
 
 	/* One ring is enough for a run; the run hangs it up again. */
-	list_del_init(&bell->entry);
+	if (!wait)
+		list_del_init(&bell->entry);
 	WRITE_ONCE(m->rung_at, jiffies);
 	WRITE_ONCE(m->rung, 1);
-	mod_delayed_work(m->wq, &m->work, 0);
+	mod_delayed_work(m->wq, &m->work, wait);
 	return 0;
 }
 
@@ -389,8 +413,11 @@ static void df_kmsg_run(struct work_struct *work)
 	wait = min(wait, df_scsi_name(m));
 	wait = min(wait, df_sysfs_show(m));
 	memalloc_noio_restore(noio);
-	/* No effect if the bell or a kick was faster. */
-	queue_delayed_work(m->wq, &m->work, wait);
+	/* A bell or a kick may have been faster, and only a rest is cut short. */
+	if (wait)
+		queue_delayed_work(m->wq, &m->work, wait);
+	else
+		mod_delayed_work(m->wq, &m->work, 0);
 }
 
 /**

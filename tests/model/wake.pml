@@ -10,6 +10,7 @@
  *	Worker		the ordered workqueue: df_kmsg_run(), df_kmsg_read(),
  *			df_drain(), df_hang_up_bell(), df_sysfs_show()
  *	Timer		the timer of the delayed work: the slow poll
+ *	Rest		the same when a ring has set it: the end of the rest
  *	Scsi		the SCSI layer: df_scsi_add() and df_scsi_remove(), which
  *			are one as seen from here, with df_kmsg_catch_up()
  *	Attribute	a write to `clear`, clear_store()
@@ -36,8 +37,13 @@
  *
  * The work: what workqueues promise.  It is idle, has its timer running
  * (DELAYED), or is QUEUED, and may be running besides.  queue_delayed_work()
- * does nothing unless it is idle; mod_delayed_work() queues it at once; both do
- * nothing while somebody cancels it, until the run in progress is over.
+ * does nothing unless it is idle; mod_delayed_work() queues it at once, or sets
+ * the timer anew; both do nothing while somebody cancels it, until the run in
+ * progress is over.
+ *
+ * The rest: after a run, a ring may leave the bell where it is and only set the
+ * timer (RESTING).  What it decides by, the time and the number of records, can
+ * be anything here; a timer that was set so does come.
  *
  * Left out: what the records say, and with it idle, unfinished records and
  * names (each only shortens the wait for the next poll); records lost to
@@ -63,6 +69,8 @@
  *	NO_MB_READER		so does the worker look for records
  *	NO_SECOND_LOOK		the bell is hung up after the last look
  *	RING_QUEUES		the ring uses queue_delayed_work()
+ *	REST_QUEUES		so it does for the rest
+ *	REST_FORGETS		the rest takes the ring for said: no timer is set
  *	KICK_QUEUES		a kick does
  *	STOP_ONCE		bell off and work cancelled, but once only
  *	STOP_REVERSED		the work is cancelled first, then the bell is off
@@ -93,7 +101,7 @@
 #define RUN	3		/* DF_RUN */
 #define NONE	255
 
-mtype = { IDLE, DELAYED, QUEUED };
+mtype = { IDLE, DELAYED, RESTING, QUEUED };
 
 /* printk's */
 byte reserved;			/* number of the next record */
@@ -138,10 +146,10 @@ inline queue_delayed_work(how)
 	fi
 }
 
-inline mod_delayed_work()
+inline mod_delayed_work(how)
 {
 	if
-	:: !cancelling -> work = QUEUED
+	:: !cancelling -> work = how
 	:: else
 	fi
 }
@@ -166,7 +174,7 @@ inline kick()
 #ifdef KICK_QUEUES
 		queue_delayed_work(QUEUED)
 #else
-		mod_delayed_work()
+		mod_delayed_work(QUEUED)
 #endif
 	fi
 }
@@ -290,6 +298,8 @@ proctype Writer(byte cpu; byte records)
 /* Of both CPUs: two that ring have to wait for each other anyway. */
 active proctype Interrupt()
 {
+	bool rests;
+
 end:	do
 	:: atomic {
 		!queue_lock && (interrupt[0] || interrupt[1]) ->
@@ -302,18 +312,39 @@ end:	do
 			assert(!freed);
 			queue_lock = true;
 			bell_on = false
+		:: bell_on ->
+			assert(!freed);
+			queue_lock = true;
+			rests = true
 		:: else -> goto end
 		fi
 	   }
 	   atomic {
 		assert(!freed);
-#ifdef RING_QUEUES
-		queue_delayed_work(QUEUED);
-#else
-		mod_delayed_work();
+		if
+		:: rests ->
+#if defined(REST_QUEUES)
+			queue_delayed_work(RESTING);
+#elif !defined(REST_FORGETS)
+			mod_delayed_work(RESTING);
 #endif
+			rests = false
+		:: else ->
+#ifdef RING_QUEUES
+			queue_delayed_work(QUEUED)
+#else
+			mod_delayed_work(QUEUED)
+#endif
+		fi;
 		queue_lock = false
 	   }
+	od
+}
+
+active proctype Rest()
+{
+end:	do
+	:: atomic { work == RESTING -> work = QUEUED }
 	od
 }
 
@@ -368,7 +399,7 @@ end:	do
 #endif
 		atomic {
 			if
-			:: more -> queue_delayed_work(QUEUED)
+			:: more -> mod_delayed_work(QUEUED)
 			:: else -> queue_delayed_work(DELAYED)
 			fi;
 			more = false
