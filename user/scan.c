@@ -588,7 +588,7 @@ static void feed(struct scan *s, struct machine *m, const struct df_record *r)
 	else
 		hear_silence(s, m, &when);
 	hear_all(s, m, df_engine_record(&m->engine, r));
-	if (m->engine.puzzled && s->how.puzzle)
+	if (s->how.puzzle && m->engine.unknown && df_match_disklike(r->text))
 		s->how.puzzle(s, r);
 	if (boots && m->has_last)
 		end_boot(s, m);

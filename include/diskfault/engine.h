@@ -73,8 +73,7 @@ struct df_engine {
 	u64 suppressed;			/* sum of "N callbacks suppressed" */
 	u64 understood;			/* records that tell of a disk, a host, a file system */
 	u64 refused;			/* records not to be believed */
-	u64 puzzles;			/* records that read like a disk's, of no known format */
-	bool puzzled;			/* the last one was such */
+	bool unknown;			/* the last record was of no known format */
 	struct df_burst bursts[DF_SITES];
 	bool stamped;			/* records of this log can be verified */
 

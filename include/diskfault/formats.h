@@ -127,4 +127,7 @@ const struct df_word *df_nvme_status(struct df_span word);
 /* blk_errors[].name of block/blk-core.c, of all versions. */
 const struct df_word *df_block_status(struct df_span word);
 
+/* Takes one of them off the front of *@s; or returns false and leaves it alone. */
+bool df_take_block_status(struct df_span *s);
+
 #endif

@@ -84,7 +84,8 @@ static inline bool df_span_starts(struct df_span s, struct df_span head)
 /* Without blanks at either end. */
 struct df_span df_span_trim(struct df_span s);
 
-/* Where @needle first stands in @s, or s.len. */
+/* Where @c, or @needle, first stands in @s, or s.len. */
+size_t df_span_find_char(struct df_span s, char c);
 size_t df_span_find(struct df_span s, struct df_span needle);
 
 /*

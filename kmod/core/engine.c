@@ -609,7 +609,7 @@ static const struct df_fault *hear_record(struct df_engine *e)
 	const struct df_fault *f;
 
 	e->stamped |= (e->in->flags & DF_REC_VERIFIED) != 0;
-	e->puzzled = false;
+	e->unknown = false;
 	pass_over_others(e);
 	switch (df_match_by(&e->index, e->in, e->any_writer, &e->ev)) {
 	case DF_MATCH_EVENT:
@@ -624,8 +624,7 @@ static const struct df_fault *hear_record(struct df_engine *e)
 	default:
 		if (e->in->more.len && has_forged_line(e->in))
 			e->refused++;
-		e->puzzled = df_match_disklike(e->in->text);
-		e->puzzles += e->puzzled;
+		e->unknown = true;
 		return NULL;
 	}
 }

@@ -2406,6 +2406,17 @@ const struct df_word *df_block_status(struct df_span word)
 	return find_word(block_states, DF_COUNT(block_states), word);
 }
 
+bool df_take_block_status(struct df_span *s)
+{
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(block_states); i++)
+		if (s->len && s->p[0] == block_states[i].word[0] &&
+		    df_take(s, df_span_of(block_states[i].word)))
+			return true;
+	return false;
+}
+
 const struct df_word *df_nvme_status(struct df_span word)
 {
 	return find_word(nvme_states, DF_COUNT(nvme_states), word);

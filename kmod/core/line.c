@@ -121,7 +121,7 @@ static void take_prefix(struct df_span *s, struct df_record *r)
 static struct df_span cut_line(struct df_span *rest)
 {
 	struct df_span line = *rest;
-	size_t n = df_span_find(line, DF_SPAN("\n"));
+	size_t n = df_span_find_char(line, '\n');
 
 	*rest = df_span_from(*rest, n + 1);
 	return df_span_first(line, n);

@@ -262,16 +262,16 @@ static bool begin_free(struct walk *w, struct df_span *keep)
 /* Makes the last free text longer, up to what may come after it; false: it cannot be. */
 static bool lengthen_free(struct walk *w)
 {
-	const char *hit;
+	size_t hit;
 
 	if (!w->retry_format || !w->retry_text.len)
 		return false;
 	w->retry_text = df_span_from(w->retry_text, 1);
 	if (*w->retry_format && *w->retry_format != '%') {
-		hit = memchr(w->retry_text.p, *w->retry_format, w->retry_text.len);
-		if (!hit)
+		hit = df_span_find_char(w->retry_text, *w->retry_format);
+		if (hit == w->retry_text.len)
 			return false;
-		w->retry_text = df_span_from(w->retry_text, hit - w->retry_text.p);
+		w->retry_text = df_span_from(w->retry_text, hit);
 	}
 	w->text = w->retry_text;
 	w->format = w->retry_format;
@@ -1194,104 +1194,95 @@ static void take_row(struct df_event *ev, const struct df_format *row, const str
 		ev->flags = row->aux;
 }
 
-#define WORD_MIN	3	/* bytes of a format that few other messages have */
+/*
+ * Two bytes in a row, of PAIRS kinds.  Few texts have a pair that is rare, and so
+ * one look tells most of the rows that a record is not.
+ */
+#define PAIRS		DF_INDEX_PAIRS
 
-/* The next run of bytes in a format that stand for themselves; empty at its end. */
-static struct df_span next_word(const char **format)
+static u32 pair_of(const char *p)
 {
-	struct df_span word;
-
-	while (**format == ' ' || **format == '%')
-		*format += **format == '%' ? 2 : 1;
-	word.p = *format;
-	for (word.len = 0; word.p[word.len] && word.p[word.len] != ' ' &&
-	     word.p[word.len] != '%'; word.len++)
-		;
-	*format += word.len;
-	return word;
+	return ((u32)(unsigned char)p[0] << 4 ^ (unsigned char)p[1]) % PAIRS;
 }
 
 /* What is asked of a record by many rows, found out once. */
-struct beginning {
-	char first;		/* its first byte */
-	struct df_span said;	/* what follows a name and ": ", if it begins so */
-	u32 bytes[8];		/* bit per byte that occurs in it */
+struct gist {
+	char first;			/* its first byte */
+	u32 pairs[PAIRS / 32 + 1];	/* bit per kind of pair in it; and of none */
 };
 
-static struct beginning begin(struct df_span text)
+static struct gist gist_of(struct df_span text)
 {
-	struct beginning b = { '\0', { NULL, 0 }, { 0 } };
-	char name[DF_NAME_MAX];
+	struct gist g = { '\0', { 0 } };
 	size_t i;
 
-	for (i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.p[i];
+	for (i = 1; i < text.len; i++) {
+		u32 pair = pair_of(text.p + i - 1);
 
-		b.bytes[c / 32] |= 1U << c % 32;
+		g.pairs[pair / 32] |= 1U << pair % 32;
 	}
+	g.pairs[PAIRS / 32] = 1;
 	if (text.len)
-		b.first = text.p[0];
-	if (take_name(&text, name) && df_take(&text, DF_SPAN(": ")))
-		b.said = text;
-	return b;
+		g.first = text.p[0];
+	return g;
 }
 
-/* Are the bytes of @word in the record, wherever? */
-static bool has_bytes(const struct beginning *b, struct df_span word)
+static bool has_pair(const struct gist *g, u32 pair)
 {
+	return g->pairs[pair / 32] >> pair % 32 & 1;
+}
+
+/* The next pair in @format that a text has as it is; NULL at its end. */
+static const char *next_pair(const char *format)
+{
+	for (; format[0] && format[1]; format++) {
+		if (format[0] == '%')
+			format++;
+		else if (format[1] != '%')
+			return format;
+	}
+	return NULL;
+}
+
+/* False if @format cannot be the record, as nearly none can; true if it may be. */
+static bool row_can_match(const char *format, const struct gist *g)
+{
+	if (format[0] != '%' && format[0] != g->first)
+		return false;
+	for (format = next_pair(format); format; format = next_pair(format + 1))
+		if (!has_pair(g, pair_of(format)))
+			return false;
+	return true;
+}
+
+/* The pair of @format that the fewest rows have; @rows: how many do, of each kind. */
+static u16 rarest_pair(const char *format, const u16 *rows)
+{
+	u32 rarest = PAIRS;
+
+	for (format = next_pair(format); format; format = next_pair(format + 1))
+		if (rarest == PAIRS || rows[pair_of(format)] < rows[rarest])
+			rarest = pair_of(format);
+	return (u16)rarest;
+}
+
+/* For each row a pair that its texts have.  Counts where the rows are listed later. */
+static bool list_needs(struct df_index *x)
+{
+	const struct df_format_set *set = &df_formats[DF_BY_NOBODY];
+	u16 *rows = x->rows;
+	const char *at;
 	size_t i;
 
-	for (i = 0; i < word.len; i++) {
-		unsigned char c = (unsigned char)word.p[i];
-
-		if (!(b->bytes[c / 32] & 1U << c % 32))
-			return false;
-	}
-	return true;
-}
-
-/*
- * Most records are about something else, and a free text at the start of a
- * format would be tried at every byte: see first whether the words after it are
- * there at all, up to one that is more than a colon.
- */
-static bool free_text_can_match(const char *format, struct df_span text,
-				const struct beginning *b)
-{
-	struct df_span word;
-
-	do {
-		word = next_word(&format);
-		if (!has_bytes(b, word) || (word.len && df_span_find(text, word) == text.len))
-			return false;
-	} while (word.len && word.len < WORD_MIN);
-	return true;
-}
-
-/* A row that begins with a conversion: nearly all others are known by a byte. */
-static bool conversion_can_match(const char *format, struct df_span text,
-				 const struct beginning *b)
-{
-	if (format[1] == 'n' && format[2] == ':' && format[3] == ' ') {
-		if (!b->said.len)
-			return false;
-		format += 4;
-		text = b->said;
-		if (*format != '%')
-			return text.p[0] == *format;
-	}
-	return free_text_can_match(format, text, b);
-}
-
-/* Most rows that are not the one differ in the first two bytes (blanks may be more). */
-static bool row_can_match(const char *format, struct df_span text, const struct beginning *b)
-{
-	if (format[0] == '%')
-		return conversion_can_match(format, text, b);
-	if (format[0] != b->first)
+	if (set->count > DF_COUNT(x->need) || PAIRS > DF_COUNT(x->rows))
 		return false;
-	return text.len < 2 || format[1] == text.p[1] || format[1] == '%' ||
-	       format[0] == ' ' || format[1] == ' ';
+	memset(rows, 0, PAIRS * sizeof(*rows));
+	for (i = 0; i < set->count; i++)
+		for (at = next_pair(set->rows[i].text); at; at = next_pair(at + 1))
+			rows[pair_of(at)]++;
+	for (i = 0; i < set->count; i++)
+		x->need[i] = rarest_pair(set->rows[i].text, rows);
+	return true;
 }
 
 /* Lists the rows that begin with @c, or with what may print it, in their order. */
@@ -1327,24 +1318,29 @@ void df_index_init(struct df_index *x)
 	size_t c = DF_INDEX_OTHERS;
 
 	x->count = 0;
-	do {
+	x->usable = list_needs(x);
+	while (x->usable) {
 		x->usable = list_rows(x, c);
-	} while (x->usable && c--);
+		if (!c--)
+			break;
+	}
 }
 
-/* Numbers of the rows that a text can be. */
+/* Numbers of the rows that a text can be, ... */
 struct candidates {
 	const u16 *rows;	/* NULL: all of them */
+	const u16 *need;	/* ... and the pair that it has then */
 	size_t count;
 };
 
 static struct candidates candidates_of(const struct df_index *x, enum df_speaker who, char first)
 {
-	struct candidates can = { NULL, df_formats[who].count };
+	struct candidates can = { NULL, NULL, df_formats[who].count };
 	size_t c = (unsigned char)first < DF_INDEX_OTHERS ? (size_t)first : DF_INDEX_OTHERS;
 
 	if (x && x->usable && who == DF_BY_NOBODY) {
 		can.rows = x->rows + x->start[c];
+		can.need = x->need;
 		can.count = x->end[c] - x->start[c];
 	}
 	return can;
@@ -1354,15 +1350,18 @@ static struct candidates candidates_of(const struct df_index *x, enum df_speaker
 static const struct df_format *find_row(const struct df_index *x, enum df_speaker who,
 					struct df_span text, struct df_event *ev)
 {
-	struct beginning begins = begin(text);
-	struct candidates can = candidates_of(x, who, begins.first);
+	struct gist gist = gist_of(text);
+	struct candidates can = candidates_of(x, who, gist.first);
 	struct catch c;
 	size_t i;
 
 	for (i = 0; i < can.count; i++) {
-		const struct df_format *row = &df_formats[who].rows[can.rows ? can.rows[i] : i];
+		size_t n = can.rows ? can.rows[i] : i;
+		const struct df_format *row = &df_formats[who].rows[n];
 
-		if (!row_can_match(row->text, text, &begins))
+		if (can.need && !has_pair(&gist, can.need[n]))
+			continue;
+		if (!row_can_match(row->text, &gist))
 			continue;
 		memset(&c, 0, sizeof(c));
 		if (!format_matches(row->text, text, &c))
@@ -1444,9 +1443,7 @@ static bool begins_like_fault(enum df_speaker who, struct df_span record, struct
 /* "I/O error, dev ": a block error up to its name, and then something else. */
 static bool begins_like_block_error(struct df_span text)
 {
-	size_t at = df_span_find(df_span_first(text, 64), DF_SPAN(" error, dev "));
-
-	return at < text.len && at < 64 && df_block_status(df_span_first(text, at));
+	return df_take_block_status(&text) && df_span_starts(text, DF_SPAN(" error, dev "));
 }
 
 static bool level_fits(const struct df_record *r, const struct df_format *row)
@@ -1743,7 +1740,7 @@ static bool begins_with_device(struct df_span text)
 
 static bool begins_with_status(struct df_span text)
 {
-	return df_block_status(df_span_first(text, df_span_find(text, DF_SPAN(" error,"))));
+	return df_take_block_status(&text) && df_span_starts(text, DF_SPAN(" error,"));
 }
 
 /* Does @text begin as @format does up to its first conversion?  (most differ at once) */
