@@ -44,7 +44,7 @@
 #define DF_IDLE		(HZ / 10)	/* silence after which a command is over */
 #define DF_LATE		2		/* ticks: a ring may come so long after its record */
 #define DF_REST		(HZ / 60)	/* between two runs while the log is never silent */
-#define DF_CROWD	128		/* records that end the rest: a tenth of a small ring */
+#define DF_CROWD	192		/* records that end the rest: a sixth of a small ring */
 #define DF_UNFINISHED	HZ		/* second look at an unfinished record */
 #define DF_TROUBLE	(60 * HZ)	/* so long after a disk was told of there may be one */
 

@@ -66,7 +66,8 @@ struct df_engine {
 	struct df_table table;
 	struct df_fs fs;
 	struct df_ata ata;
-	struct df_index index;
+	struct df_index index;		/* made when there was use for it */
+	u64 strangers;			/* records of no known format */
 	struct df_host *hosts;		/* the caller's */
 	u32 n_hosts;
 	bool any_writer;		/* believe records written to /dev/kmsg */

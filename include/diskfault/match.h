@@ -179,18 +179,23 @@ enum df_verdict {
 
 /*
  * Which rows of the table a record of no known speaker can be, by its first byte
- * and by two neighbouring bytes that it has then: most records are of none, and on
- * a busy machine trying every row would be most of the work.
+ * and by three neighbouring bytes that it has then: most records are of none, and
+ * on a busy machine trying every row would be most of the work.
  */
 #define DF_INDEX_OTHERS	128	/* all that no format begins with */
 #define DF_INDEX_ROWS	2048
-#define DF_INDEX_NEEDS	1024	/* rows of the table */
 #define DF_INDEX_PAIRS	512	/* kinds of pairs that are told apart */
+
+/* A row, and two kinds of pairs of which its texts have one; DF_INDEX_PAIRS: any. */
+struct df_row_pick {
+	u16 row;
+	u16 pair, other;
+};
 
 struct df_index {
 	u16 start[DF_INDEX_OTHERS + 1], end[DF_INDEX_OTHERS + 1];
-	u16 rows[DF_INDEX_ROWS];
-	u16 need[DF_INDEX_NEEDS];	/* kind of pair, by row; DF_INDEX_PAIRS: none */
+	struct df_row_pick rows[DF_INDEX_ROWS];
+	u16 common[DF_INDEX_PAIRS];	/* rows that have a pair of this kind */
 	u16 count;		/* of ->rows */
 	bool usable;		/* they had room */
 };

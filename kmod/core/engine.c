@@ -6,6 +6,7 @@
  */
 #include <diskfault/engine.h>
 
+#define STRANGERS	256	/* records of no known format that make an index worth its time */
 #define SECOND	1000000ULL		/* in microseconds */
 
 /* What is thrown at the pause; the coroutines know -EOVERFLOW only. */
@@ -625,6 +626,8 @@ static const struct df_fault *hear_record(struct df_engine *e)
 		if (e->in->more.len && has_forged_line(e->in))
 			e->refused++;
 		e->unknown = true;
+		if (++e->strangers == STRANGERS)
+			df_index_init(&e->index);
 		return NULL;
 	}
 }
@@ -701,7 +704,6 @@ void df_engine_init(struct df_engine *e, struct df_host *hosts, u32 n_hosts, u32
 	e->n_hosts = n_hosts;
 	df_fs_begin(&e->fs, &e->table);
 	df_ata_begin(&e->ata, &e->table);
-	df_index_init(&e->index);
 	co_next(engine, e);
 }
 

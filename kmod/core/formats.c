@@ -2408,10 +2408,11 @@ const struct df_word *df_block_status(struct df_span word)
 
 bool df_take_block_status(struct df_span *s)
 {
+	char first = s->len ? s->p[0] : '\0';
 	size_t i;
 
 	for (i = 0; i < DF_COUNT(block_states); i++)
-		if (s->len && s->p[0] == block_states[i].word[0] &&
+		if (first == block_states[i].word[0] &&
 		    df_take(s, df_span_of(block_states[i].word)))
 			return true;
 	return false;

@@ -1195,14 +1195,19 @@ static void take_row(struct df_event *ev, const struct df_format *row, const str
 }
 
 /*
- * Two bytes in a row, of PAIRS kinds.  Few texts have a pair that is rare, and so
- * one look tells most of the rows that a record is not.
+ * Two bytes in a row, of PAIRS kinds.  Of a record every second pair is noted: of
+ * three bytes that stand in it, it has the first pair or the second.  Few texts
+ * have three bytes that are rare, and so one look tells most of the rows that a
+ * record is not.
  */
 #define PAIRS		DF_INDEX_PAIRS
 
-static u32 pair_of(const char *p)
+static inline u32 pair_of(const char *p)
 {
-	return ((u32)(unsigned char)p[0] << 4 ^ (unsigned char)p[1]) % PAIRS;
+	u16 both;
+
+	memcpy(&both, p, sizeof(both));
+	return (both ^ both >> 4) % PAIRS;
 }
 
 /* What is asked of a record by many rows, found out once. */
@@ -1214,11 +1219,11 @@ struct gist {
 static struct gist gist_of(struct df_span text)
 {
 	struct gist g = { '\0', { 0 } };
+	u32 pair;
 	size_t i;
 
-	for (i = 1; i < text.len; i++) {
-		u32 pair = pair_of(text.p + i - 1);
-
+	for (i = 0; i + 1 < text.len; i += 2) {
+		pair = pair_of(text.p + i);
 		g.pairs[pair / 32] |= 1U << pair % 32;
 	}
 	g.pairs[PAIRS / 32] = 1;
@@ -1227,19 +1232,27 @@ static struct gist gist_of(struct df_span text)
 	return g;
 }
 
-static bool has_pair(const struct gist *g, u32 pair)
+static inline bool has_pair(const struct gist *g, u32 pair)
 {
 	return g->pairs[pair / 32] >> pair % 32 & 1;
 }
 
-/* The next pair in @format that a text has as it is; NULL at its end. */
-static const char *next_pair(const char *format)
+static bool has_three(const struct gist *g, const char *p)
 {
-	for (; format[0] && format[1]; format++) {
-		if (format[0] == '%')
-			format++;
-		else if (format[1] != '%')
-			return format;
+	return has_pair(g, pair_of(p)) || has_pair(g, pair_of(p + 1));
+}
+
+/*
+ * The next three bytes in @format that a text has as they are; NULL at its end.
+ * A blank in the middle may be more of them in the text.
+ */
+static const char *next_three(const char *f)
+{
+	for (; f[0] && f[1] && f[2]; f++) {
+		if (f[0] == '%')
+			f++;
+		else if (f[1] != '%' && f[1] != ' ' && f[2] != '%')
+			return f;
 	}
 	return NULL;
 }
@@ -1249,39 +1262,55 @@ static bool row_can_match(const char *format, const struct gist *g)
 {
 	if (format[0] != '%' && format[0] != g->first)
 		return false;
-	for (format = next_pair(format); format; format = next_pair(format + 1))
-		if (!has_pair(g, pair_of(format)))
+	for (format = next_three(format); format; format = next_three(format + 1))
+		if (!has_three(g, format))
 			return false;
 	return true;
 }
 
-/* The pair of @format that the fewest rows have; @rows: how many do, of each kind. */
-static u16 rarest_pair(const char *format, const u16 *rows)
-{
-	u32 rarest = PAIRS;
-
-	for (format = next_pair(format); format; format = next_pair(format + 1))
-		if (rarest == PAIRS || rows[pair_of(format)] < rows[rarest])
-			rarest = pair_of(format);
-	return (u16)rarest;
-}
-
-/* For each row a pair that its texts have.  Counts where the rows are listed later. */
-static bool list_needs(struct df_index *x)
+/* How many rows have each kind of pair: what is common here is common elsewhere. */
+static void count_pairs(struct df_index *x)
 {
 	const struct df_format_set *set = &df_formats[DF_BY_NOBODY];
-	u16 *rows = x->rows;
 	const char *at;
 	size_t i;
 
-	if (set->count > DF_COUNT(x->need) || PAIRS > DF_COUNT(x->rows))
+	memset(x->common, 0, sizeof(x->common));
+	for (i = 0; i < set->count; i++) {
+		for (at = next_three(set->rows[i].text); at; at = next_three(at + 1)) {
+			x->common[pair_of(at)]++;
+			x->common[pair_of(at + 1)]++;
+		}
+	}
+}
+
+/* The three bytes of @format whose pairs the fewest rows have; NULL if it has no three. */
+static const char *rarest_three(const struct df_index *x, const char *format)
+{
+	const char *at, *rarest = NULL;
+	u32 n, fewest = 0;
+
+	for (at = next_three(format); at; at = next_three(at + 1)) {
+		n = (u32)x->common[pair_of(at)] + x->common[pair_of(at + 1)];
+		if (rarest && n >= fewest)
+			continue;
+		rarest = at;
+		fewest = n;
+	}
+	return rarest;
+}
+
+static bool list_row(struct df_index *x, size_t row)
+{
+	const char *three = rarest_three(x, df_formats[DF_BY_NOBODY].rows[row].text);
+	struct df_row_pick *pick = &x->rows[x->count];
+
+	if (x->count == DF_COUNT(x->rows))
 		return false;
-	memset(rows, 0, PAIRS * sizeof(*rows));
-	for (i = 0; i < set->count; i++)
-		for (at = next_pair(set->rows[i].text); at; at = next_pair(at + 1))
-			rows[pair_of(at)]++;
-	for (i = 0; i < set->count; i++)
-		x->need[i] = rarest_pair(set->rows[i].text, rows);
+	pick->row = (u16)row;
+	pick->pair = three ? (u16)pair_of(three) : PAIRS;
+	pick->other = three ? (u16)pair_of(three + 1) : PAIRS;
+	x->count++;
 	return true;
 }
 
@@ -1289,27 +1318,24 @@ static bool list_needs(struct df_index *x)
 static bool list_rows(struct df_index *x, size_t c)
 {
 	const struct df_format_set *set = &df_formats[DF_BY_NOBODY];
-	size_t i, n = x->count;
+	const struct df_row_pick *others = x->rows;
+	u16 start = x->count;
 	bool own = c == DF_INDEX_OTHERS;
+	size_t i;
 
 	for (i = 0; i < set->count; i++) {
-		char head = set->rows[i].text[0];
+		const char *text = set->rows[i].text;
 
-		if (head != '%' && (size_t)head != c)
-			continue;
-		if (n == DF_COUNT(x->rows))
+		if (text[0] == '%' && c != DF_INDEX_OTHERS && x->count < DF_COUNT(x->rows))
+			x->rows[x->count++] = *others++;	/* as it was listed first */
+		else if ((text[0] == '%' || (size_t)text[0] == c) && !list_row(x, i))
 			return false;
-		x->rows[n++] = (u16)i;
-		own = own || head != '%';
+		own = own || (size_t)text[0] == c;
 	}
-	if (!own) {
-		x->start[c] = x->start[DF_INDEX_OTHERS];
-		x->end[c] = x->end[DF_INDEX_OTHERS];
-		return true;
-	}
-	x->start[c] = x->count;
-	x->end[c] = (u16)n;
-	x->count = (u16)n;
+	x->start[c] = own ? start : x->start[DF_INDEX_OTHERS];
+	x->end[c] = own ? x->count : x->end[DF_INDEX_OTHERS];
+	if (!own)
+		x->count = start;
 	return true;
 }
 
@@ -1317,33 +1343,48 @@ void df_index_init(struct df_index *x)
 {
 	size_t c = DF_INDEX_OTHERS;
 
+	count_pairs(x);
 	x->count = 0;
-	x->usable = list_needs(x);
-	while (x->usable) {
+	do {
 		x->usable = list_rows(x, c);
-		if (!c--)
-			break;
-	}
+	} while (x->usable && c--);
 }
 
-/* Numbers of the rows that a text can be, ... */
+/* The rows that a text can be, one after the other. */
 struct candidates {
-	const u16 *rows;	/* NULL: all of them */
-	const u16 *need;	/* ... and the pair that it has then */
-	size_t count;
+	const struct df_row_pick *at, *end;	/* by the index, or ... */
+	const struct df_format *row, *rows_end;	/* ... all of them */
 };
 
-static struct candidates candidates_of(const struct df_index *x, enum df_speaker who, char first)
+static struct candidates candidates_of(const struct df_index *x, enum df_speaker who,
+				       const struct gist *g)
 {
-	struct candidates can = { NULL, NULL, df_formats[who].count };
-	size_t c = (unsigned char)first < DF_INDEX_OTHERS ? (size_t)first : DF_INDEX_OTHERS;
+	const struct df_format_set *set = &df_formats[who];
+	struct candidates can = { NULL, NULL, set->rows, set->rows + set->count };
+	size_t c = (unsigned char)g->first;
 
 	if (x && x->usable && who == DF_BY_NOBODY) {
-		can.rows = x->rows + x->start[c];
-		can.need = x->need;
-		can.count = x->end[c] - x->start[c];
+		if (c > DF_INDEX_OTHERS)
+			c = DF_INDEX_OTHERS;
+		can.at = x->rows + x->start[c];
+		can.end = x->rows + x->end[c];
 	}
 	return can;
+}
+
+/* NULL: there are no more. */
+static const struct df_format *next_candidate(struct candidates *can, const struct gist *g)
+{
+	const struct df_row_pick *at;
+
+	if (!can->at)
+		return can->row < can->rows_end ? can->row++ : NULL;
+	while (can->at < can->end) {
+		at = can->at++;
+		if (has_pair(g, at->pair) || has_pair(g, at->other))
+			return can->row + at->row;
+	}
+	return NULL;
 }
 
 /* The row that @text is, or NULL.  @ev: what the speaker's part said. */
@@ -1351,16 +1392,11 @@ static const struct df_format *find_row(const struct df_index *x, enum df_speake
 					struct df_span text, struct df_event *ev)
 {
 	struct gist gist = gist_of(text);
-	struct candidates can = candidates_of(x, who, gist.first);
+	struct candidates can = candidates_of(x, who, &gist);
+	const struct df_format *row;
 	struct catch c;
-	size_t i;
 
-	for (i = 0; i < can.count; i++) {
-		size_t n = can.rows ? can.rows[i] : i;
-		const struct df_format *row = &df_formats[who].rows[n];
-
-		if (can.need && !has_pair(&gist, can.need[n]))
-			continue;
+	while ((row = next_candidate(&can, &gist))) {
 		if (!row_can_match(row->text, &gist))
 			continue;
 		memset(&c, 0, sizeof(c));

@@ -55,7 +55,7 @@ bool df_take_dec(struct df_span *s, u64 *value)
 		u64 digit = s->p[n] - '0';
 
 		/* most / 10 as a constant: 32-bit kernels cannot divide 64 bits */
-		if (v > 1844674407370955161ULL || (v * 10 > most - digit))
+		if (n >= 19 && (v > 1844674407370955161ULL || v * 10 > most - digit))
 			return false;
 		v = v * 10 + digit;
 	}
