@@ -38,10 +38,12 @@ static void look_from(struct player *p, struct lines *l, const struct block *b, 
 static void feed(struct player *p, struct df_record *r, struct df_span host, u64 number)
 {
 	struct df_record now = *r, rest;
+	bool whole = p->unwrapped.whole;
 
-	while (!(now.flags & DF_REC_CUT) && unwrap_joined(&now, &rest)) {
+	while (!(now.flags & DF_REC_CUT) && unwrap_joined(&now, &rest, whole)) {
 		scan_record(p->scan, &now, host, number);
 		now = rest;
+		whole = false;
 	}
 	scan_record(p->scan, &now, host, number);
 }
@@ -61,6 +63,7 @@ static bool play_record(struct player *p, struct lines *l)
 	wanted = p->live || passes(p, raw.bytes);
 	if (!prefix_parse(&p->prefix, raw.bytes, &r, &host))
 		return true;
+	p->unwrapped.whole = false;
 	if (raw.cut)
 		r.flags |= DF_REC_CUT;
 	else if (unwrap_fragments(l, &p->prefix, raw.bytes, &r, &p->unwrapped) ||

@@ -29,7 +29,7 @@ static void feed_text(struct scan *s, struct entry *e)
 	for (u32 i = 0; i < e->times; i++) {
 		struct df_record r = e->r, rest;
 
-		while (unwrap_joined(&r, &rest)) {
+		while (unwrap_joined(&r, &rest, false)) {
 			scan_record(s, &r, e->host, e->line);
 			r = rest;
 		}

@@ -18,6 +18,7 @@
 #define SMALL		4	/* blocks that are not worth a thread */
 #define BACK_SIZE	(BLOCK_SIZE / 2)	/* going back, which may end at any of them */
 #define STACK_SIZE	(512 * 1024)	/* what is played keeps little there */
+#define TOGETHER	(16 * 1024)	/* records this near are read together */
 #define TICK_NS		100000000L
 
 /* ---- one block ---- */
@@ -558,20 +559,44 @@ static size_t count_noted(const struct blocks_how *how, const struct bytes *in)
 	return n;
 }
 
-/* Each record that passes, as a block of its own.  False if nobody wants more. */
+/* How many of @n hits stand near the first of them. */
+static size_t count_near(const struct hit *hits, size_t n)
+{
+	size_t near = 1;
+
+	while (near < n && hits[near].at - hits[0].at < TOGETHER)
+		near++;
+	return near;
+}
+
+/* Those records alone, as a block; its first line is that of the first. */
+static int read_hits(struct block *b, const struct bytes *in, u64 at, const struct hit *hits,
+		     size_t n)
+{
+	size_t size = hits[n - 1].at - hits[0].at + 1;
+	int err = read_block(b, in, at + hits[0].at, size, (u64)(in->size - in->begin));
+
+	b->n_hits = 0;
+	for (size_t i = 0; i < n && hits[i].at - hits[0].at < b->size; i++)
+		b->hits[b->n_hits++] = (struct hit){ hits[i].at - hits[0].at,
+						     hits[i].line - hits[0].line + 1 };
+	return err;
+}
+
+/* The records that pass.  False if nobody wants more. */
 static bool play_note(const struct bytes *in, const struct blocks_how *how,
 		      const struct note *note, struct block *b, struct blocks_done *done)
 {
-	for (size_t i = 0; i < note->n_hits; i++) {
-		const struct hit *hit = &how->notes->hits[note->first + i];
+	const struct hit *hits = how->notes->hits + note->first;
+	size_t n;
 
-		done->err = read_block(b, in, note->at + hit->at, 1, (u64)(in->size - in->begin));
-		if (done->err || !b->size)
+	for (size_t left = note->n_hits; left; left -= n) {
+		n = count_near(hits, left);
+		done->err = read_hits(b, in, note->at, hits, n);
+		if (done->err || !b->n_hits ||
+		    !how->play(how->arg, b, done->count.lines + hits[0].line - 1))
 			return false;
-		b->hits[0] = (struct hit){ .line = 1 };
-		b->n_hits = 1;
-		if (!how->play(how->arg, b, done->count.lines + hit->line - 1))
-			return false;
+		hits += n;
 	}
 	done->count.lines += note->count.lines;
 	done->count.records += note->count.records;

@@ -69,8 +69,8 @@ struct blocks_done {
 };
 
 /*
- * From @how->from to the end.  in->why tells of a stream that broke off.  Of what is
- * noted, each record that passes is given out as a block of its own.
+ * From @how->from to the end.  in->why tells of a stream that broke off.  What is noted
+ * is given out as blocks that hold little but the records that pass.
  */
 void blocks_run(struct bytes *in, const struct blocks_how *how, struct blocks_done *done);
 

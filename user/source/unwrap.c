@@ -225,7 +225,10 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 	struct raw_record taken;
 	struct df_span rest;
 
-	if (!may_be_broken(p, r) || (!soft && is_whole(r)))
+	if (!may_be_broken(p, r))
+		return false;
+	u->whole = !soft && is_whole(r);
+	if (u->whole)
 		return false;
 	begin(u, *host, r->text);
 	hold(u, r->text.len, r, host);
@@ -398,11 +401,11 @@ static bool is_one_message(const struct df_record *r)
 	return is_known(&bare);
 }
 
-bool unwrap_joined(struct df_record *r, struct df_record *rest)
+bool unwrap_joined(struct df_record *r, struct df_record *rest, bool whole)
 {
 	if (split_at_stamp(r, rest))
 		return true;
-	if (r->text.len < SHORTEST || r->text.len > 2 * UNWRAP_LONGEST || r->more.len ||
+	if (whole || r->text.len < SHORTEST || r->text.len > 2 * UNWRAP_LONGEST || r->more.len ||
 	    !df_match_begins(r->text) || is_one_message(r))
 		return false;
 	for (size_t at = SHORTEST / 2; at < r->text.len; at++) {

@@ -20,6 +20,7 @@ struct unwrapped {
 	struct buf tight;
 	struct buf row;		/* the second line of the message */
 	size_t host_len;
+	bool whole;		/* what unwrap() was given stands by itself */
 };
 
 void unwrapped_free(struct unwrapped *u);
@@ -55,8 +56,9 @@ bool unwrap_fragments(struct lines *l, struct prefix *p, struct df_span bytes,
 /*
  * If @r says nothing as it stands, but is two messages, one behind the other, or if
  * there is a stamp of the kernel within it, makes it the first and @rest what follows,
- * which may be several in turn.  Neither is verified then.
+ * which may be several in turn.  Neither is verified then.  @whole: it is known to stand
+ * by itself.
  */
-bool unwrap_joined(struct df_record *r, struct df_record *rest);
+bool unwrap_joined(struct df_record *r, struct df_record *rest, bool whole);
 
 #endif
