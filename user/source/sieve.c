@@ -341,6 +341,8 @@ size_t sieve_next(const struct sieve *sieve, const char *p, size_t from, size_t 
 		return next_avx512(p, from, to, c);
 	if (sieve->kind == SIEVE_AVX2)
 		return next_avx2(p, from, to, c);
+#else
+	(void)sieve;
 #endif
 	return next_plain(p, from, to, c);
 }
