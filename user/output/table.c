@@ -160,6 +160,9 @@ int table_print(const struct findings *l, const struct options *opt,
 	struct libscols_table *table;
 	int err;
 
+	/* Headings alone say nothing. */
+	if (!l->n)
+		return 0;
 	late_need(LIBRARY, names, DF_COUNT(names), &lib);
 	lib.scols_init_debug(0);
 	table = lib.scols_new_table();
@@ -174,8 +177,7 @@ int table_print(const struct findings *l, const struct options *opt,
 	err = add_columns(table, columns);
 	for (size_t i = 0; i < l->n && !err; i++)
 		err = add_row(table, &l->p[i], opt, columns);
-	/* Headings alone say nothing. */
-	if (!err && l->n)
+	if (!err)
 		err = lib.scols_print_table(table);
 	lib.scols_unref_table(table);
 	return err ? -1 : 0;
