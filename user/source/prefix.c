@@ -857,13 +857,28 @@ static bool begins_record(struct df_span s)
 	return df_take_dec(&s, &number) && df_take_char(&s, ' ');
 }
 
+/* "    17\t" that cat -n and pagers have put in front */
+static void take_line_number(struct df_span *s)
+{
+	struct df_span at = *s;
+	u32 number;
+
+	skip_blanks(&at);
+	if (df_take_u32(&at, &number) && df_take_char(&at, '\t') && begins_record(at))
+		*s = at;
+}
+
 /* Quotes of mail, and what serial lines leave at the begin of a line. */
 static void take_quotes(struct df_span *s)
 {
 	struct df_span at;
 
+	/* the mark that editors put before UTF-8 */
+	df_take(s, DF_SPAN("\xef\xbb\xbf"));
 	while (s->len && (s->p[0] == '\r' || !s->p[0]))
 		*s = df_span_from(*s, 1);
+	take_line_number(s);
+	df_take(s, DF_SPAN("| "));
 	if (df_take(s, BOX)) {
 		*s = df_span_trim(*s);
 		if (s->len > BOX.len && df_span_equal(df_span_from(*s, s->len - BOX.len), BOX))
@@ -982,9 +997,31 @@ static struct df_span with_blanks(struct prefix *p, struct df_span s)
 	return (struct df_span){ plain.p, plain.len };
 }
 
+/* "<br>", "<br />": the line was cut out of a web page. */
+static struct df_span without_break(struct df_span s)
+{
+	static const char *const breaks[] = { "<br>", "<br/>", "<br />" };
+	struct df_span line = s;
+	size_t i;
+
+	if (line.len && line.p[line.len - 1] == '\r')
+		line.len--;
+	if (!line.len || line.p[line.len - 1] != '>')
+		return s;
+	for (i = 0; i < DF_COUNT(breaks); i++) {
+		struct df_span end = df_span_of(breaks[i]);
+
+		if (line.len >= end.len &&
+		    df_span_equal(df_span_from(line, line.len - end.len), end))
+			return df_span_first(line, line.len - end.len);
+	}
+	return s;
+}
+
 /* The first line, as it was before somebody mailed or coloured it. */
 static struct df_span undress(struct prefix *p, struct df_span s)
 {
+	s = without_break(s);
 	p->soft = false;
 	if (df_span_starts(s, DF_SPAN("\033[")))
 		return without_colour(p, s);
@@ -1012,8 +1049,9 @@ static bool head_grep(struct prefix *p, struct head *h)
 		return false;
 	name.len -= found.s.len;
 	if (found.s.p[0] == '[') {
-		/* A tag may stand there as well: this has to be a path, or to have a suffix. */
-		if (!memchr(name.p, '/', name.len) && !memchr(name.p, '.', name.len))
+		/* A tag may stand there too: a path, a number, or what has a suffix is none. */
+		if (!memchr(name.p, '/', name.len) && !memchr(name.p, '.', name.len) &&
+		    !df_is_digit(name.p[0]))
 			return false;
 	} else if (!head_classic(p, &found) && !head_iso(p, &found) && !head_dateless(&found)) {
 		return false;
