@@ -541,18 +541,26 @@ static bool head_iso(struct prefix *p, struct head *h)
 {
 	struct df_span at = h->s;
 	struct stamp t;
-	bool comma;
+	bool comma, apart;
 
-	if (!take_iso(&at, &t) || (at.len && at.p[0] != ' '))
+	if (!take_iso(&at, &t))
 		return false;
 	comma = memchr(h->s.p, ',', (size_t)(at.p - h->s.p));
+	apart = memchr(h->s.p, ' ', (size_t)(at.p - h->s.p));
+	if (comma && apart)
+		df_take_char(&at, ':');
+	if (at.len && at.p[0] != ' ')
+		return false;
 	h->s = at;
 	set_wall(h, wall_of(p, &t));
 	if (take_stream(&h->s))
 		return true;
 	if (comma) {
-		/* dmesg --time-format iso: no host, and nothing but the kernel's */
-		h->proven = true;
+		/*
+		 * dmesg --time-format iso: no host, and nothing but the kernel's.  With
+		 * a blank, what a program in Python has read from a console.
+		 */
+		h->proven = !apart;
 		df_take_char(&h->s, ' ');
 	} else if (words_follow(h->s)) {
 		skip_blanks(&h->s);
