@@ -217,7 +217,8 @@ static void zst_close(void *state)
 
 /* ---- bzip2 ---- */
 
-#define BZ2_LIBRARY	"libbz2.so.1.0"
+/* not its soname, which has a version that not all distributions give it */
+#define BZ2_LIBRARY	"libbz2.so.1"
 
 LATE_LIBRARY(BZ2_LIBRARY, "bzip2", "Reading what bzip2 has compressed");
 
