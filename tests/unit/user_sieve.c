@@ -319,22 +319,28 @@ static u64 record_behind(const char *path, u64 at)
 	return at;
 }
 
+/* With notes the answer from @from on must be what it is without. */
+static void assert_same_noted(const char *path, const struct notes *notes, u64 from)
+{
+	struct play_how how = { .from = from };
+	char *want = answer(path, &how), *got;
+
+	how.notes = notes;
+	got = answer(path, &how);
+	assert_string_equal(got, want);
+	free(got);
+	free(want);
+}
+
 /* From several places on: what was noted from the end must give the same. */
 static void compare_noted(const char *path)
 {
 	struct notes notes = { 0 };
 
 	take_notes(path, &notes);
-	for (int i = 0; i < 4; i++) {
-		struct play_how how = { .from = record_behind(path, (u64)i * BLOCK_SIZE * 3 / 4) };
-		char *want = answer(path, &how), *got;
-
-		how.notes = &notes;
-		got = answer(path, &how);
-		assert_string_equal(got, want);
-		free(got);
-		free(want);
-	}
+	for (int i = 0; i < 4; i++)
+		assert_same_noted(path, &notes,
+				  record_behind(path, (u64)i * BLOCK_SIZE * 3 / 4));
 	notes_free(&notes);
 }
 
@@ -385,9 +391,7 @@ static void no_answer_changes(void **state)
 static void what_has_grown_is_read_anew(void **state)
 {
 	char path[] = "/tmp/diskfault.XXXXXX";
-	struct play_how how = { .from = 0 };
 	struct notes notes = { 0 };
-	char *want, *got;
 	int fd = mkstemp(path);
 	FILE *to;
 
@@ -400,12 +404,7 @@ static void what_has_grown_is_read_anew(void **state)
 	assert_non_null(to);
 	fputs("<3>[ 9000.0] sd 2:0:9:0: [sdk] tag#3 FAILED Result: hostbyte=DID_OK\n", to);
 	fclose(to);
-	want = answer(path, &how);
-	how.notes = &notes;
-	got = answer(path, &how);
-	assert_string_equal(got, want);
-	free(got);
-	free(want);
+	assert_same_noted(path, &notes, 0);
 	notes_free(&notes);
 	unlink(path);
 }
