@@ -1014,6 +1014,19 @@ static void lines_of_disks_that_nobody_knows_are_noticed(void **state)
 	assert_false(rig->engine.unknown);
 }
 
+/* After so many records of no known format the engine looks rows up in its index. */
+static void a_fault_among_many_strangers_is_seen(void **state)
+{
+	struct rig *rig = *state;
+	int i;
+
+	for (i = 0; i < 1000; i++)
+		rig_hear(rig, "<6>[   12.000001] usb 1-1: new high-speed USB device number 2 using xhci_hcd");
+	assert_true(rig->engine.index.usable);
+	rig_hear(rig, "<3>[   12.000002] critical medium error, dev sda, sector 4096 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2");
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_MEDIUM], 1);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -1067,6 +1080,7 @@ int main(void)
 		TEST(one_tag_on_two_queues_is_two_commands),
 		TEST(a_command_ended_early_is_not_counted_again),
 		TEST(lines_of_disks_that_nobody_knows_are_noticed),
+		TEST(a_fault_among_many_strangers_is_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
