@@ -243,7 +243,7 @@ void df_whole_disk(char *disk, const char *name);
 /* dm-3, md127, loop0: something that stands on disks and is none. */
 bool df_is_volume(const char *name);
 
-/* sr0, fd0: its medium is not a drive's. */
+/* sr0, fd0, st0: its medium is not a drive's. */
 bool df_is_removable(const char *name);
 
 /* sda, sdab: a name that sd gives. */

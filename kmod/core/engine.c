@@ -454,7 +454,7 @@ static void complete(struct df_engine *e)
 	struct df_event *ev = &e->ev;
 	struct df_path *named;
 
-	if (!is_part(ev->kind) || ev->has_hctl || ev->lone)
+	if (!is_part(ev->kind) || ev->has_hctl || ev->lone || df_is_removable(ev->name))
 		return;
 	if (!is_next(e)) {
 		named = ev->name[0] ? df_path_named(&e->table, ev->name) : NULL;

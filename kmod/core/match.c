@@ -63,12 +63,13 @@ static bool take_name(struct df_span *s, char *name)
 	return true;
 }
 
-/* "sda1", or from 5.18 on "sda1: state EA". */
+/* "sda1", or from 5.18 on "sda1: state EA", and from 6.3 on "sda1 state EA". */
 static bool take_btrfs_name(struct df_span *s, char *name)
 {
 	if (!take_name(s, name))
 		return false;
-	if (df_take(s, DF_SPAN(": state ")))
+	df_take_char(s, ':');
+	if (df_take(s, DF_SPAN(" state ")))
 		while (s->len && df_is_upper(s->p[0]))
 			*s = df_span_from(*s, 1);
 	return true;
@@ -995,6 +996,16 @@ static bool read_ata_name(struct df_event *ev)
 	return true;
 }
 
+/* md could not read, but write: a volume has no sectors that could be bad. */
+static bool read_echo(struct df_event *ev)
+{
+	if ((ev->says & DF_SAYS_DRIVE) && df_is_volume(ev->name)) {
+		ev->cls = DF_IO;
+		ev->says = DF_SAYS_IO;
+	}
+	return true;
+}
+
 static bool read_block_error(struct df_event *ev)
 {
 	static const char *const optional[] = {
@@ -1100,6 +1111,8 @@ static bool read_words(struct df_event *ev, const struct df_format *row)
 		return row->aux != DF_AUX_REGISTER || read_ata_error(ev);
 	case DF_BLOCK_LEAD:
 		return read_nvme_status(ev);
+	case DF_BLOCK_ECHO:
+		return read_echo(ev);
 	case DF_ATA_FAILED:
 		return read_ata_name(ev);
 	case DF_ATA_CMD:
@@ -1692,7 +1705,7 @@ static bool numbers_partitions(struct df_span disk)
 
 bool df_is_removable(const char *name)
 {
-	static const char *const heads[] = { "sr", "scd", "fd" };
+	static const char *const heads[] = { "sr", "scd", "fd", "st" };
 	struct df_span s = df_span_of(name);
 	size_t i;
 

@@ -488,6 +488,28 @@ static void an_echo_may_say_what_the_fault_was(void **state)
 	assert_int_equal(total_of(rig, "sdb"), 1);
 }
 
+/* What dm-integrity has refused to md reads like a bad sector, and no drive has any. */
+static void a_volume_under_md_has_no_bad_sectors(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[   10.000000] device-mapper: integrity: Checksum failed at sector 0xfa767",
+		"<6>[   10.000100] md/raid:md127: read error corrected (8 sectors at 1025888 on dm-0)",
+		"<4>[   12.000000] md/raid:md127: Too many read errors, failing device dm-0.",
+		NULL,
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	assert_int_equal(df_disk_cause(rig_named(rig, "dm-0")), DF_CAUSE_UNKNOWN);
+	assert_int_equal(count_of(rig, "dm-0", DF_MEDIUM), 0);
+	/* the drive below it says so itself */
+	rig_hear_all(rig, sda);
+	rig_hear(rig, "<3>[   20.000000] critical medium error, dev sda, sector 30677580 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0");
+	rig_hear(rig, "<6>[   20.000100] md/raid1:mdX: read error corrected (8 sectors at 9448 on dm-16)");
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_DRIVE);
+	assert_int_not_equal(df_disk_cause(rig_named(rig, "dm-16")), DF_CAUSE_DRIVE);
+}
+
 /* "mdadm --fail" makes md say the same as a drive that fails. */
 static void a_member_that_was_taken_out_by_hand_is_no_fault(void **state)
 {
@@ -856,6 +878,7 @@ int main(void)
 		TEST(an_ide_sector_is_tried_again_and_is_one_fault),
 		TEST(an_echo_adds_nothing_to_its_command),
 		TEST(an_echo_may_say_what_the_fault_was),
+		TEST(a_volume_under_md_has_no_bad_sectors),
 		TEST(a_member_that_was_taken_out_by_hand_is_no_fault),
 		TEST(one_read_is_told_block_by_block),
 		TEST(numbers_name_a_disk_only_where_they_are_certain),
