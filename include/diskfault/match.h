@@ -178,26 +178,28 @@ enum df_verdict {
 };
 
 /*
- * Which rows of the table a record of no known speaker can be, by its first byte
- * and by three neighbouring bytes that it has then: most records are of none, and
- * on a busy machine trying every row would be most of the work.
+ * Which rows of the table a record of no known speaker can be: those that begin
+ * with its first two bytes; and if it has a certain word of a row that begins with
+ * free text, any.  Most records are of none, and on a busy machine trying every
+ * row would be most of the work.
  */
-#define DF_INDEX_OTHERS	128	/* all that no format begins with */
-#define DF_INDEX_ROWS	2048
-#define DF_INDEX_PAIRS	512	/* kinds of pairs that are told apart */
+#define DF_INDEX_ROWS	512
+#define DF_INDEX_PAIRS	512	/* kinds of two bytes that are told apart */
+#define DF_INDEX_WORDS	512	/* the same of words */
 
-/* A row, and two kinds of pairs of which its texts have one; DF_INDEX_PAIRS: any. */
+/* A row, and four bytes a little behind its beginning; 0: any. */
 struct df_row_pick {
-	u16 row;
-	u16 pair, other;
+	u32 far;
+	u32 row;
 };
 
 struct df_index {
-	u16 start[DF_INDEX_OTHERS + 1], end[DF_INDEX_OTHERS + 1];
+	u16 start[DF_INDEX_PAIRS + 1];	/* in ->rows, by the kind of the first two bytes */
 	struct df_row_pick rows[DF_INDEX_ROWS];
+	u8 step[DF_INDEX_PAIRS];	/* from such a pair, where may a word end? */
+	u32 words[DF_INDEX_WORDS / 32];	/* bit per kind of word */
 	u16 common[DF_INDEX_PAIRS];	/* rows that have a pair of this kind */
-	u16 count;		/* of ->rows */
-	bool usable;		/* they had room */
+	bool usable;			/* they had room, and words */
 };
 
 void df_index_init(struct df_index *x);

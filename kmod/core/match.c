@@ -1208,11 +1208,27 @@ static void take_row(struct df_event *ev, const struct df_format *row, const str
 }
 
 /*
- * Two bytes in a row, of PAIRS kinds.  Of a record every second pair is noted: of
- * three bytes that stand in it, it has the first pair or the second.  Few texts
- * have three bytes that are rare, and so one look tells most of the rows that a
- * record is not.
+ * The next @n bytes in @format that a text has as they are; NULL at its end.  A
+ * blank among them may be more than one in the text.
  */
+static const char *next_literal(const char *f, size_t n)
+{
+	size_t i;
+
+	for (; *f; f++) {
+		if (f[0] == '%') {
+			f++;
+			continue;
+		}
+		for (i = 1; i < n && f[i] && f[i] != '%' && (f[i] != ' ' || i == n - 1); i++)
+			;
+		if (i == n)
+			return f;
+	}
+	return NULL;
+}
+
+/* Two bytes in a row, of PAIRS kinds. */
 #define PAIRS		DF_INDEX_PAIRS
 
 static inline u32 pair_of(const char *p)
@@ -1223,10 +1239,13 @@ static inline u32 pair_of(const char *p)
 	return (both ^ both >> 4) % PAIRS;
 }
 
-/* What is asked of a record by many rows, found out once. */
+/*
+ * What is asked of a record by many rows, found out once.  Every second pair is
+ * noted: of three bytes that stand in it, it has the first pair or the second.
+ */
 struct gist {
 	char first;			/* its first byte */
-	u32 pairs[PAIRS / 32 + 1];	/* bit per kind of pair in it; and of none */
+	u32 pairs[PAIRS / 32];		/* bit per kind of pair in it */
 };
 
 static struct gist gist_of(struct df_span text)
@@ -1239,35 +1258,14 @@ static struct gist gist_of(struct df_span text)
 		pair = pair_of(text.p + i);
 		g.pairs[pair / 32] |= 1U << pair % 32;
 	}
-	g.pairs[PAIRS / 32] = 1;
 	if (text.len)
 		g.first = text.p[0];
 	return g;
 }
 
-static inline bool has_pair(const struct gist *g, u32 pair)
+static bool has_pair(const struct gist *g, u32 pair)
 {
 	return g->pairs[pair / 32] >> pair % 32 & 1;
-}
-
-static bool has_three(const struct gist *g, const char *p)
-{
-	return has_pair(g, pair_of(p)) || has_pair(g, pair_of(p + 1));
-}
-
-/*
- * The next three bytes in @format that a text has as they are; NULL at its end.
- * A blank in the middle may be more of them in the text.
- */
-static const char *next_three(const char *f)
-{
-	for (; f[0] && f[1] && f[2]; f++) {
-		if (f[0] == '%')
-			f++;
-		else if (f[1] != '%' && f[1] != ' ' && f[2] != '%')
-			return f;
-	}
-	return NULL;
 }
 
 /* False if @format cannot be the record, as nearly none can; true if it may be. */
@@ -1275,10 +1273,57 @@ static bool row_can_match(const char *format, const struct gist *g)
 {
 	if (format[0] != '%' && format[0] != g->first)
 		return false;
-	for (format = next_three(format); format; format = next_three(format + 1))
-		if (!has_three(g, format))
+	for (format = next_literal(format, 3); format; format = next_literal(format + 1, 3))
+		if (!has_pair(g, pair_of(format)) && !has_pair(g, pair_of(format + 1)))
 			return false;
 	return true;
+}
+
+/* Does @text begin as @format does up to its first conversion?  (most differ at once) */
+static bool begins_as(struct df_span text, const char *format)
+{
+	const char *p = text.p, *end = p + text.len;
+
+	for (; *format && *format != '%'; format++) {
+		if (p == end || *p++ != *format)
+			return false;
+		while (*format == ' ' && p < end && *p == ' ')
+			p++;
+	}
+	return true;
+}
+
+/* Is @text this row?  @ev: what the speaker's part said. */
+static bool take_text(const struct df_format *row, struct df_span text, struct df_event *ev)
+{
+	struct catch c;
+
+	memset(&c, 0, sizeof(c));
+	if (!format_matches(row->text, text, &c))
+		return false;
+	take_row(ev, row, &c);
+	return read_words(ev, row);
+}
+
+/* ---- the index ---- */
+
+#define WORD		4	/* bytes in a word, of WORDS kinds */
+#define WORDS		DF_INDEX_WORDS
+#define FAR		4	/* of two rows that begin alike, this byte often differs */
+
+static inline u32 word_at(const char *p)
+{
+	u32 word;
+
+	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
+static inline u32 word_of(const char *p)
+{
+	u32 word = word_at(p);
+
+	return (word ^ word >> 11 ^ word >> 20) % WORDS;
 }
 
 /* How many rows have each kind of pair: what is common here is common elsewhere. */
@@ -1289,22 +1334,20 @@ static void count_pairs(struct df_index *x)
 	size_t i;
 
 	memset(x->common, 0, sizeof(x->common));
-	for (i = 0; i < set->count; i++) {
-		for (at = next_three(set->rows[i].text); at; at = next_three(at + 1)) {
+	for (i = 0; i < set->count; i++)
+		for (at = next_literal(set->rows[i].text, 2); at; at = next_literal(at + 1, 2))
 			x->common[pair_of(at)]++;
-			x->common[pair_of(at + 1)]++;
-		}
-	}
 }
 
-/* The three bytes of @format whose pairs the fewest rows have; NULL if it has no three. */
-static const char *rarest_three(const struct df_index *x, const char *format)
+/* The word of @format whose pairs the fewest rows have; NULL if it has none. */
+static const char *rarest_word(const struct df_index *x, const char *format)
 {
 	const char *at, *rarest = NULL;
-	u32 n, fewest = 0;
+	u32 i, n, fewest = 0;
 
-	for (at = next_three(format); at; at = next_three(at + 1)) {
-		n = (u32)x->common[pair_of(at)] + x->common[pair_of(at + 1)];
+	for (at = next_literal(format, WORD); at; at = next_literal(at + 1, WORD)) {
+		for (n = 0, i = 0; i < WORD - 1; i++)
+			n += x->common[pair_of(at + i)];
 		if (rarest && n >= fewest)
 			continue;
 		rarest = at;
@@ -1313,90 +1356,140 @@ static const char *rarest_three(const struct df_index *x, const char *format)
 	return rarest;
 }
 
-static bool list_row(struct df_index *x, size_t row)
+static bool note_word(struct df_index *x, const char *word)
 {
-	const char *three = rarest_three(x, df_formats[DF_BY_NOBODY].rows[row].text);
-	struct df_row_pick *pick = &x->rows[x->count];
+	u32 i, kind;
 
-	if (x->count == DF_COUNT(x->rows))
+	if (!word)
 		return false;
-	pick->row = (u16)row;
-	pick->pair = three ? (u16)pair_of(three) : PAIRS;
-	pick->other = three ? (u16)pair_of(three + 1) : PAIRS;
-	x->count++;
+	kind = word_of(word);
+	x->words[kind / 32] |= 1U << kind % 32;
+	for (i = 0; i < WORD - 1; i++) {
+		u8 *step = &x->step[pair_of(word + i)];
+
+		if (*step > WORD - 2 - i)
+			*step = (u8)(WORD - 2 - i);
+	}
 	return true;
 }
 
-/* Lists the rows that begin with @c, or with what may print it, in their order. */
-static bool list_rows(struct df_index *x, size_t c)
+/*
+ * Does a word stand in @text?  Looks at pairs, as far apart as a word without that
+ * pair reaches (the method of Wu and Manber).  Now and then it says yes to another.
+ */
+static bool holds_word(const struct df_index *x, struct df_span text)
+{
+	size_t at = 0;
+	u32 kind, step;
+
+	while (at + WORD <= text.len) {
+		step = x->step[pair_of(text.p + at + WORD - 2)];
+		if (!step) {
+			kind = word_of(text.p + at);
+			if (x->words[kind / 32] >> kind % 32 & 1)
+				return true;
+			step = 1;
+		}
+		at += step;
+	}
+	return false;
+}
+
+/* Of the text of a row, behind blanks; NULL if it can begin with anything. */
+static const char *head_of(const char *text)
+{
+	while (*text == ' ')
+		text++;
+	return *text == '%' ? NULL : text;
+}
+
+static void list_row(struct df_index *x, u32 row, const char *head)
+{
+	struct df_row_pick *pick = &x->rows[--x->start[pair_of(head)]];
+
+	pick->row = row;
+	pick->far = next_literal(head, FAR + WORD) == head ? word_at(head + FAR) : 0;
+}
+
+/* Sorts the rows by their first two bytes, those that are alike in the table's order. */
+static bool list_rows(struct df_index *x)
 {
 	const struct df_format_set *set = &df_formats[DF_BY_NOBODY];
-	const struct df_row_pick *others = x->rows;
-	u16 start = x->count;
-	bool own = c == DF_INDEX_OTHERS;
+	const char *head;
 	size_t i;
 
+	if (set->count > DF_COUNT(x->rows))
+		return false;
+	memset(x->start, 0, sizeof(x->start));
 	for (i = 0; i < set->count; i++) {
-		const char *text = set->rows[i].text;
-
-		if (text[0] == '%' && c != DF_INDEX_OTHERS && x->count < DF_COUNT(x->rows))
-			x->rows[x->count++] = *others++;	/* as it was listed first */
-		else if ((text[0] == '%' || (size_t)text[0] == c) && !list_row(x, i))
+		head = head_of(set->rows[i].text);
+		if (head && next_literal(head, 2) != head)
 			return false;
-		own = own || (size_t)text[0] == c;
+		if (head)
+			x->start[pair_of(head)]++;
 	}
-	x->start[c] = own ? start : x->start[DF_INDEX_OTHERS];
-	x->end[c] = own ? x->count : x->end[DF_INDEX_OTHERS];
-	if (!own)
-		x->count = start;
+	for (i = 1; i <= PAIRS; i++)
+		x->start[i] = (u16)(x->start[i] + x->start[i - 1]);
+	/* Now each is where the next begins: fill them from behind. */
+	for (i = set->count; i--;) {
+		head = head_of(set->rows[i].text);
+		if (head)
+			list_row(x, (u32)i, head);
+	}
 	return true;
 }
 
 void df_index_init(struct df_index *x)
 {
-	size_t c = DF_INDEX_OTHERS;
+	const struct df_format_set *set = &df_formats[DF_BY_NOBODY];
+	size_t i;
 
 	count_pairs(x);
-	x->count = 0;
-	do {
-		x->usable = list_rows(x, c);
-	} while (x->usable && c--);
+	memset(x->step, WORD - 1, sizeof(x->step));
+	memset(x->words, 0, sizeof(x->words));
+	x->usable = list_rows(x);
+	for (i = 0; i < set->count; i++)
+		if (!head_of(set->rows[i].text) &&
+		    !note_word(x, rarest_word(x, set->rows[i].text)))
+			x->usable = false;
 }
 
-/* The rows that a text can be, one after the other. */
-struct candidates {
-	const struct df_row_pick *at, *end;	/* by the index, or ... */
-	const struct df_format *row, *rows_end;	/* ... all of them */
-};
-
-static struct candidates candidates_of(const struct df_index *x, enum df_speaker who,
-				       const struct gist *g)
+/* The row that @text is, of those that begin with its first two bytes. */
+static const struct df_format *find_by_head(const struct df_index *x, struct df_span text,
+					    struct df_event *ev)
 {
-	const struct df_format_set *set = &df_formats[who];
-	struct candidates can = { NULL, NULL, set->rows, set->rows + set->count };
-	size_t c = (unsigned char)g->first;
+	const struct df_row_pick *at, *end;
+	const struct df_format *row;
+	struct df_span head = text;
+	u32 kind, far;
 
-	if (x && x->usable && who == DF_BY_NOBODY) {
-		if (c > DF_INDEX_OTHERS)
-			c = DF_INDEX_OTHERS;
-		can.at = x->rows + x->start[c];
-		can.end = x->rows + x->end[c];
+	while (df_take_char(&head, ' '))
+		;
+	if (head.len < 2)
+		return NULL;
+	kind = pair_of(head.p);
+	far = head.len < FAR + WORD ? 0 : word_at(head.p + FAR);
+	end = x->rows + x->start[kind + 1];
+	for (at = x->rows + x->start[kind]; at < end; at++) {
+		if (at->far && at->far != far)
+			continue;
+		row = &df_formats[DF_BY_NOBODY].rows[at->row];
+		if (begins_as(text, row->text) && take_text(row, text, ev))
+			return row;
 	}
-	return can;
+	return NULL;
 }
 
-/* NULL: there are no more. */
-static const struct df_format *next_candidate(struct candidates *can, const struct gist *g)
+/* The same, of all. */
+static const struct df_format *find_among_all(const struct df_format_set *set, struct df_span text,
+					      struct df_event *ev)
 {
-	const struct df_row_pick *at;
+	struct gist gist = gist_of(text);
+	size_t i;
 
-	if (!can->at)
-		return can->row < can->rows_end ? can->row++ : NULL;
-	while (can->at < can->end) {
-		at = can->at++;
-		if (has_pair(g, at->pair) || has_pair(g, at->other))
-			return can->row + at->row;
-	}
+	for (i = 0; i < set->count; i++)
+		if (row_can_match(set->rows[i].text, &gist) && take_text(&set->rows[i], text, ev))
+			return &set->rows[i];
 	return NULL;
 }
 
@@ -1404,21 +1497,14 @@ static const struct df_format *next_candidate(struct candidates *can, const stru
 static const struct df_format *find_row(const struct df_index *x, enum df_speaker who,
 					struct df_span text, struct df_event *ev)
 {
-	struct gist gist = gist_of(text);
-	struct candidates can = candidates_of(x, who, &gist);
 	const struct df_format *row;
-	struct catch c;
 
-	while ((row = next_candidate(&can, &gist))) {
-		if (!row_can_match(row->text, &gist))
-			continue;
-		memset(&c, 0, sizeof(c));
-		if (!format_matches(row->text, text, &c))
-			continue;
-		take_row(ev, row, &c);
-		if (read_words(ev, row))
-			return row;
-	}
+	if (who == DF_BY_NOBODY && x && x->usable && !holds_word(x, text))
+		row = find_by_head(x, text, ev);
+	else
+		row = find_among_all(&df_formats[who], text, ev);
+	if (row)
+		return row;
 	/* A row whose words were not right has left its mark. */
 	ev->kind = DF_NOTHING;
 	ev->site = DF_SITE_NONE;
@@ -1792,17 +1878,6 @@ static bool begins_with_status(struct df_span text)
 	return df_take_block_status(&text) && df_span_starts(text, DF_SPAN(" error,"));
 }
 
-/* Does @text begin as @format does up to its first conversion?  (most differ at once) */
-static bool begins_as(struct df_span text, const char *format)
-{
-	size_t n;
-
-	for (n = 0; format[n] && format[n] != '%'; n++)
-		if (n >= text.len || text.p[n] != format[n])
-			return false;
-	return n >= HEAD_MIN;
-}
-
 bool df_match_begins(struct df_span text)
 {
 	const struct df_format_set *set = &df_formats[DF_BY_NOBODY];
@@ -1814,7 +1889,8 @@ bool df_match_begins(struct df_span text)
 	    begins_with_status(text))
 		return true;
 	for (i = 0; i < set->count; i++)
-		if (begins_as(text, set->rows[i].text))
+		if (begins_as(text, set->rows[i].text) &&
+		    df_span_find_char(df_span_of(set->rows[i].text), '%') >= HEAD_MIN)
 			return true;
 	return false;
 }

@@ -16,7 +16,7 @@ static enum df_verdict match(const char *line)
 	struct df_event with;
 	enum df_verdict verdict;
 
-	if (!index.count)
+	if (!index.usable)
 		df_index_init(&index);
 	assert_true(index.usable);
 	memset(&record, 0, sizeof(record));
