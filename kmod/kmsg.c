@@ -43,8 +43,9 @@
 #define DF_POLL_DEAF	(HZ / 10)	/* the same when there is no bell */
 #define DF_IDLE		(HZ / 10)	/* silence after which a command is over */
 #define DF_LATE		2		/* ticks: a ring may come so long after its record */
-#define DF_REST		(HZ / 60)	/* between two runs while the log is never silent */
-#define DF_CROWD	192		/* records that end the rest: a sixth of a small ring */
+#define DF_REST		(HZ / 40)	/* between two runs while the log is never silent */
+#define DF_CROWD	256		/* records that end the rest: a quarter of a small ring */
+#define DF_RUSH		16000		/* in a second: more of them do not let it begin */
 #define DF_UNFINISHED	HZ		/* second look at an unfinished record */
 #define DF_TROUBLE	(60 * HZ)	/* so long after a disk was told of there may be one */
 
@@ -205,19 +206,30 @@ void df_kmsg_catch_up(struct df_module *m)
 }
 
 /*
+ * @unread records have come within @ticks.  The ring has room for a thousand, and
+ * in a storm a tick brings hundreds.
+ */
+static bool df_is_crowd(u32 unread, unsigned long ticks)
+{
+	return unread >= DF_CROWD || unread > max(ticks, 1UL) * (DF_RUSH / HZ);
+}
+
+/*
  * How long a run can wait, in jiffies: on a machine that logs all the time, a run
  * for each tick costs more than the records do.  The first record after a silence
  * does not wait, nor do many.
  */
 static unsigned long df_rest(struct df_module *m)
 {
-	unsigned long left = READ_ONCE(m->found_at) + DF_REST - jiffies;
+	unsigned long since = jiffies - READ_ONCE(m->found_at);
 	struct df_ring ring;
 
-	if (left > DF_REST)
+	if (since >= DF_REST)
 		return 0;
 	df_ring_rewind(&ring);
-	return (u32)ring.iter.next_seq - READ_ONCE(m->found_to) < DF_CROWD ? left : 0;
+	if (df_is_crowd((u32)ring.iter.next_seq - READ_ONCE(m->found_to), since))
+		return 0;
+	return DF_REST - since;
 }
 
 /* printk has something.  Called with the lock of its queue held, irqs off. */
@@ -226,10 +238,12 @@ static int df_ring_bell(struct wait_queue_entry *bell, unsigned int mode, int fl
 	struct df_module *m = container_of(bell, struct df_module, bell);
 	unsigned long wait = df_rest(m);
 
+	WRITE_ONCE(m->rung_at, jiffies);
 	/* One ring is enough for a run; the run hangs it up again. */
 	if (!wait)
 		list_del_init(&bell->entry);
-	WRITE_ONCE(m->rung_at, jiffies);
+	else if (READ_ONCE(m->rung))
+		return 0;	/* the timer of a run that is to come is set already */
 	WRITE_ONCE(m->rung, 1);
 	mod_delayed_work(m->wq, &m->work, wait);
 	return 0;

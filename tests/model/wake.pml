@@ -42,8 +42,9 @@
  * progress is over.
  *
  * The rest: after a run, a ring may leave the bell where it is and only set the
- * timer (RESTING).  What it decides by, the time and the number of records, can
- * be anything here; a timer that was set so does come.
+ * timer (RESTING), unless an earlier one has done so already (rung).  What it
+ * decides by, the time and the number of records, can be anything here; a timer
+ * that was set so does come.
  *
  * Left out: what the records say, and with it idle, unfinished records and
  * names (each only shortens the wait for the next poll); records lost to
@@ -71,6 +72,7 @@
  *	RING_QUEUES		the ring uses queue_delayed_work()
  *	REST_QUEUES		so it does for the rest
  *	REST_FORGETS		the rest takes the ring for said: no timer is set
+ *	RUNG_LATE		a run forgets the rings of before after it has read
  *	KICK_QUEUES		a kick does
  *	STOP_ONCE		bell off and work cancelled, but once only
  *	STOP_REVERSED		the work is cancelled first, then the bell is off
@@ -124,6 +126,7 @@ byte polls;
 /* the module's */
 bool mutex;
 byte next;			/* record to be read */
+bool rung;			/* a ring has set the timer, or queued a run */
 bool news;			/* a kick that no run has answered */
 bool stopping;
 bool closed;			/* the engine is */
@@ -322,7 +325,9 @@ end:	do
 	   atomic {
 		assert(!freed);
 		if
-		:: rests ->
+		:: rests && rung -> rests = false
+		:: rests && !rung ->
+			rung = true;
 #if defined(REST_QUEUES)
 			queue_delayed_work(RESTING);
 #elif !defined(REST_FORGETS)
@@ -330,6 +335,7 @@ end:	do
 #endif
 			rests = false
 		:: else ->
+			rung = true;
 #ifdef RING_QUEUES
 			queue_delayed_work(QUEUED)
 #else
@@ -368,6 +374,9 @@ end:	do
 		:: stopping -> goto out
 		:: else
 		fi;
+#ifndef RUNG_LATE
+		rung = false;
+#endif
 		atomic { !mutex -> mutex = true }
 		do
 		:: drain(RUN, RECORDS);
@@ -390,6 +399,9 @@ end:	do
 #endif
 		:: else
 		fi;
+#ifdef RUNG_LATE
+		rung = false;
+#endif
 #ifdef SHOW_LOCKED
 		show_changes();
 		mutex = false;
