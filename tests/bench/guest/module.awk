@@ -38,11 +38,24 @@ function ratio(name, what, goal,	n, low) {
 	       sorted[low] / 1e4, sorted[n + 1 - low] / 1e4, goal
 }
 
-function busy(name, what,	m) {
-	m = median("busy-" name) - median("busy-none")
+function busy_less_none(how, name) {
+	return median(how "busy-" name) - median(how "busy-none")
+}
+
+function busy(how, name, what,	m) {
+	m = busy_less_none(how, name)
 	printf "  %-44s %6.2f s%s\n", what, m / 100,
 	       name == "module" ? "" : sprintf("  the module is %.2f of it (goal: 0.20)", \
-		(median("busy-module") - median("busy-none")) / m)
+		busy_less_none(how, "module") / m)
+}
+
+function all_busy(how, what) {
+	if (!count[how "busy-none"])
+		return
+	print what
+	busy(how, "module", "diskfault.ko")
+	busy(how, "grep", "dmesg -W | grep -E")
+	busy(how, "rsyslog", "rsyslogd, imklog to a file")
 }
 
 function late(name, what,	n) {
@@ -73,10 +86,6 @@ END {
 		       median("memory-entry"), median("memory-knodes")
 		printf "  %-44s %6d bytes\n", "each line of the log", 0
 	}
-	if (count["busy-none"]) {
-		print "processors busy for 100,000 records, less those of their writer"
-		busy("module", "diskfault.ko")
-		busy("grep", "dmesg -W | grep -E")
-		busy("rsyslog", "rsyslogd, imklog to a file")
-	}
+	all_busy("", "processors busy for 100,000 records, less those of their writer")
+	all_busy("counted-", "the same on one processor whose clock counts instructions")
 }

@@ -156,7 +156,7 @@ busy() {
 			while [ $(($(centiseconds) - began)) -lt 2000 ]; do sleep 0.5; done
 			after=$(idle)
 			ended=$(centiseconds)
-			echo "busy-$reader $(((ended - began) * cpus - (after - before)))"
+			echo "${COUNTED:+counted-}busy-$reader $(((ended - began) * cpus - (after - before)))"
 			stop_reader $reader
 		done
 	done
