@@ -137,8 +137,8 @@ static bool open_file(struct pursuit *p, struct tail *tail)
 	if (bytes_open_followed(&p->in, p->file->path, tail, &t))
 		return !error_trouble(&t);
 	if (p->in.seeks && p->in.decoder)
-		trouble_set(&t, "%s is compressed, and will not grow: --follow needs the file that does, as the newest",
-			    p->in.name);
+		trouble_set(&t, "%s is %s, and will not grow: --follow needs the file that does, as the newest",
+			    p->in.name, p->in.decoder->endless ? p->in.decoder->name : "compressed");
 	else if (p->in.kind == BYTES_TAR)
 		trouble_set(&t, "%s is an archive of files, and will not grow", p->in.name);
 	else if (tail && p->in.kind == BYTES_JOURNAL)

@@ -151,7 +151,9 @@ static size_t decode(struct bytes *b, char *to, size_t n)
 		if (ret == DECODED_BAD || (had && !moved))
 			trouble_set(&b->why, "the %s data of %s is damaged; only what stands before that was read",
 				    b->decoder->name, name_of(b));
-		else if (b->within && !moved && !refill(b))
+		else if (b->within && !moved && !refill(b) && b->decoder->endless)
+			break;
+		else if (b->within && !moved && b->in_ended)
 			trouble_set(&b->why, "%s ends in the middle of its %s data; only what is there was read",
 				    name_of(b), b->decoder->name);
 	}

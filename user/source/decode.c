@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Compressed data into what it was.  See decode.h. */
+/* Compressed data, and UTF-16, into what it was.  See decode.h. */
 #include <bzlib.h>
 #include <lz4frame.h>
 #include <lzma.h>
@@ -320,24 +320,126 @@ static void lz4_close(void *state)
 	free(b);
 }
 
+/* ---- UTF-16 ---- */
+
+#define REPLACEMENT	0xfffd	/* stands for what is no character */
+
+struct utf16 {
+	bool big;		/* the first byte of a unit is the greater one */
+	unsigned int bytes;	/* that came in, no more than the mark has */
+	int first;		/* byte of a unit that is not complete; or -1 */
+	u32 high;		/* the first half of a pair, or 0 */
+	char out[8];		/* what had no room yet */
+	size_t out_at;
+	size_t out_end;
+};
+
+/* The mark, and soon something of ASCII: a blank, a digit. */
+static bool utf16_begins(struct df_span front)
+{
+	bool big = df_span_starts(front, DF_SPAN("\xfe\xff"));
+
+	if (!big && !df_span_starts(front, DF_SPAN("\xff\xfe")))
+		return false;
+	for (size_t i = 2; i + 1 < front.len; i += 2)
+		if (!front.p[big ? i : i + 1])
+			return true;
+	return false;
+}
+
+static void *utf16_open(void)
+{
+	struct utf16 *u = xcalloc(1, sizeof(*u));
+
+	u->first = -1;
+	return u;
+}
+
+static void utf16_put(struct utf16 *u, u32 c)
+{
+	char *to = u->out + u->out_end;
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+	for (size_t i = n - 1; i; i--, c >>= 6)
+		to[i] = (char)(0x80 | (c & 0x3f));
+	to[0] = (char)(n == 1 ? c : (0xf00 >> n & 0xff) | c);
+	u->out_end += n;
+}
+
+static void utf16_unit(struct utf16 *u, u32 unit)
+{
+	bool low = (unit & 0xfc00) == 0xdc00;
+	u32 high = u->high;
+
+	u->high = 0;
+	if (high && low) {
+		utf16_put(u, 0x10000 + ((high & 0x3ff) << 10 | (unit & 0x3ff)));
+		return;
+	}
+	if (high)
+		utf16_put(u, REPLACEMENT);
+	if ((unit & 0xfc00) == 0xd800)
+		u->high = unit;
+	else
+		utf16_put(u, low ? REPLACEMENT : unit);
+}
+
+static void utf16_byte(struct utf16 *u, unsigned char c)
+{
+	if (u->bytes < 2) {
+		u->big = u->bytes ? u->big : c == 0xfe;
+		u->bytes++;
+	} else if (u->first < 0) {
+		u->first = c;
+	} else {
+		utf16_unit(u, u->big ? (u32)u->first << 8 | c : (u32)c << 8 | (u32)u->first);
+		u->first = -1;
+	}
+}
+
+static enum decoded utf16_step(void *state, struct flow *f)
+{
+	struct utf16 *u = state;
+
+	for (;;) {
+		while (u->out_at < u->out_end && f->out_len) {
+			*f->out++ = u->out[u->out_at++];
+			f->out_len--;
+		}
+		if (u->out_at < u->out_end || !f->in_len)
+			return DECODED_SOME;
+		u->out_at = 0;
+		u->out_end = 0;
+		utf16_byte(u, (unsigned char)*f->in++);
+		f->in_len--;
+	}
+}
+
+static void utf16_close(void *state)
+{
+	free(state);
+}
+
 /* ---- all of them ---- */
 
 static const struct decoder decoders[] = {
-	{ "gzip", gz_begins, gz_open, gz_step, gz_close,
+	{ "gzip", false, gz_begins, gz_open, gz_step, gz_close,
 	  { Z_LIBRARY, z_names, DF_COUNT(z_names), &zlib } },
-	{ "xz", xz_begins, xz_open, xz_step, xz_close,
+	{ "xz", false, xz_begins, xz_open, xz_step, xz_close,
 	  { LZMA_LIBRARY, lzma_names, DF_COUNT(lzma_names), &lzmalib } },
-	{ "zstd", zst_begins, zst_open, zst_step, zst_close,
+	{ "zstd", false, zst_begins, zst_open, zst_step, zst_close,
 	  { ZSTD_LIBRARY, zstd_names, DF_COUNT(zstd_names), &zstdlib } },
-	{ "bzip2", bz2_begins, bz2_open, bz2_step, bz2_close,
+	{ "bzip2", false, bz2_begins, bz2_open, bz2_step, bz2_close,
 	  { BZ2_LIBRARY, bz2_names, DF_COUNT(bz2_names), &bz2lib } },
-	{ "lz4", lz4_begins, lz4_open, lz4_step, lz4_close,
+	{ "lz4", false, lz4_begins, lz4_open, lz4_step, lz4_close,
 	  { LZ4_LIBRARY, lz4_names, DF_COUNT(lz4_names), &lz4lib } },
+	{ "UTF-16", true, utf16_begins, utf16_open, utf16_step, utf16_close, { 0 } },
 };
 
 bool decoder_load(const struct decoder *d, const char *path, struct trouble *t)
 {
-	return late_load(d->by.soname, d->by.names, d->by.n, d->by.functions, path, t);
+	return !d->by.soname ||
+	       late_load(d->by.soname, d->by.names, d->by.n, d->by.functions, path, t);
 }
 
 const struct decoder *decoder_for(struct df_span front)

@@ -2,7 +2,8 @@
 /*
  * Compressed data into what it was: gzip, xz, zstd, bzip2 and lz4, each by its own
  * library, straight into the reader's memory.  All that can be decoded of a
- * damaged or truncated file is given out before the end of it is told.
+ * damaged or truncated file is given out before the end of it is told.  And UTF-16,
+ * as shells of Windows write it, into UTF-8.
  */
 #ifndef SOURCE_DECODE_H
 #define SOURCE_DECODE_H
@@ -26,11 +27,12 @@ enum decoded {
 
 struct decoder {
 	const char *name;
+	bool endless;		/* nothing in the data says where they end */
 	bool (*begins)(struct df_span front);
 	void *(*open)(void);
 	enum decoded (*step)(void *state, struct flow *f);
 	void (*close)(void *state);
-	/* what it is done by; see late.h */
+	/* what it is done by, see late.h; no soname: by nothing else */
 	struct {
 		const char *soname;
 		const char *const *names;
