@@ -90,6 +90,24 @@ static const struct {
 	{ "déc. 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1671056000 * SECOND, 0 },
 	{ "Şub 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1676412800 * SECOND, 0 },
 	{ "11月 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	/* in one that is not known here: its day is not either */
+	{ "ستمبر 10 22:13:20 vm kernel: ", "vm", NO, 0, 0, 0 },
+	{ "[جمعرات ستمبر 10 22:13:20 2023] ", "", SURE, 0, 0, 0 },
+	/* columns of a log viewer; halves of days are America's, and so is the month in front */
+	{ "11/14/2023 10:13:20 PM\tvm\tkernel\t[25523.801864] ", "vm", WALL | MONO | SURE,
+	  25523801864, 1700000000 * SECOND, 0 },
+	{ "11/04/23 12:13:20 AM    vm    kernel    ", "vm", WALL, 0, 1699056800 * SECOND, 0 },
+	{ "04/11/23 22:13:20\tvm\tkernel\t", "vm", WALL, 0, 1699136000 * SECOND, 0 },
+	{ "11/14/23 22:13:20\tvm\tkernel\t", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	/* what a page or a forum puts around a log */
+	{ "<pre>[ 2062.575202] ", "", MONO | SURE, 2062575202, 0, 0 },
+	{ "<div class=\"log\"><pre>vm kernel: ", "vm", NO, 0, 0, 0 },
+	{ "[CODE][ 2062.575202] ", "", MONO | SURE, 2062575202, 0, 0 },
+	{ "[FONT=\"Courier New\"][ 2062.575202] ", "", MONO | SURE, 2062575202, 0, 0 },
+	{ "<pre>&gt; &gt; [ 2062.575202] ", "", MONO | SURE, 2062575202, 0, 0 },
+	{ "&lt;1&gt;[&nbsp;2062.575202]&#32;", "", MONO | KERN | SURE, 2062575202, 0, 1 },
+	/* a blank that a collector has put behind its tag */
+	{ "Nov 14 22:13:20 vm kernel:  ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
 	/* without a date, and with what grep has put in its place */
 	{ "vm kernel: [25523.801864] ", "vm", MONO | SURE, 25523801864, 0, 0 },
 	{ "syslog.4:vm kernel: [25523.801864] ", "vm", MONO | SURE, 25523801864, 0, 0 },
@@ -104,6 +122,17 @@ static const struct {
 	/* processor and task; a user may choose the name of a task */
 	{ "[    5.032358] <0>.(0)[165:mmcqd/0]", "", MONO, 5032358, 0, 0 },
 	{ "[    5.032358]  (3)[165:init]", "", MONO, 5032358, 0, 0 },
+	{ "[    5.032358] [0:      swapper/0:    1] ", "", MONO, 5032358, 0, 0 },
+	{ "[    5.032358]  [3:  kworker/u8:0:  123] ", "", MONO, 5032358, 0, 0 },
+	{ "[    5.032358] I[0:swapper/0:    1] ", "", MONO, 5032358, 0, 0 },
+	{ "<3>[    5.032358,1][pid:165,cpu1,mmcqd/0]", "", MONO | KERN, 5032358, 0, 3 },
+	{ "[    5.032358s][pid:165,cpu1,mmcqd/0]", "", MONO, 5032358, 0, 0 },
+	/* the processor alone, in the stamp or behind it */
+	{ "[    5.032358@0] ", "", MONO | SURE, 5032358, 0, 0 },
+	{ "[    5.032358,0] ", "", MONO | SURE, 5032358, 0, 0 },
+	{ "[    5.032358] [c0] ", "", MONO, 5032358, 0, 0 },
+	{ "Nov 14 22:13:20 vm kernel: [    5.032358@1] ", "vm", WALL | MONO | SURE, 5032358,
+	  1700000000 * SECOND, 0 },
 	/* the message before had no newline; anybody might have written that */
 	{ "[25523.801864]  <6>", "", MONO, 25523801864, 0, 0 },
 	{ "<1>Nov 14 22:13:20 vm kernel: ", "vm", WALL | KERN, 0, 1700000000 * SECOND, 1 },
@@ -187,6 +216,14 @@ static void other_programs_are_not_the_kernel(void **state)
 		"2023-11-14T22:13:20 alert user kernel  [25523.801864] " TEXT,
 		"[    5.032358] <0>.(0)[mmcqd/0]" TEXT,
 		"[    5.032358] <0>.(0)[165:a name that no task can have, at all]" TEXT,
+		"[    5.032358] [0:a name that no task can have, at all:    1]" TEXT,
+		"[    5.032358] [0:swapper/0]" TEXT,
+		"[    5.032358] [swapper/0:    1]" TEXT,
+		"[    5.032358][pid:165,cpu1]" TEXT,
+		"[    5.032358] [cx] " TEXT,
+		"[    5.032358@] " TEXT,
+		"[    5.032358 0] " TEXT,
+		"[    5@0] " TEXT,
 		"Nov 14 25:13:20 vm kernel: " TEXT,
 		"2023-13-14T22:13:20Z vm kernel: " TEXT,
 		"[12:30] " TEXT,
@@ -194,6 +231,14 @@ static void other_programs_are_not_the_kernel(void **state)
 		"Nov 14 22:13:20 2022x vm kernel: " TEXT,
 		"2023-11/14 22:13:20 vm kernel: " TEXT,
 		"[2023-11-14 22:13:20 " TEXT,
+		"11/14/2023 10:13:20 PM\tvm\tkernel[17]\t" TEXT,
+		"31/31/2023 10:13:20\tvm\tkernel\t" TEXT,
+		"11/14/2023 13:13:20 PM\tvm\tkernel\t" TEXT,
+		"<module>" TEXT,
+		"&amp;gt; " TEXT,
+		"&gt " TEXT,
+		"[codec]" TEXT,
+		"[code" TEXT,
 	};
 	struct prefix p;
 
@@ -222,6 +267,7 @@ static void an_indented_line_is_no_record(void **state)
 	assert_false(parse(&p, ">               [    1.000000] " TEXT, &r, &host));
 	/* a log that was indented, and then quoted; rows of dmesg stand further in */
 	assert_true(parse(&p, ">  [    1.000000] " TEXT, &r, &host));
+	assert_true(parse(&p, ">      [    1.000000] " TEXT, &r, &host));
 	assert_true(df_span_equal(r.text, DF_SPAN(TEXT)));
 	/* behind quotes no row is joined to its record: registers are one of their own */
 	assert_true(parse(&p, ">                res 40/00:00:00:00:00/00 Emask 0x4 (timeout)",
@@ -274,6 +320,28 @@ static void fragments_of_netconsole_are_cut(void **state)
 	assert_true(prefix_parse_kmsg(&p, DF_SPAN("3,7,2,-,ncfrag=0/1500;" TEXT "\n SUB"), &r, &seq));
 	assert_false(r.flags & DF_REC_CUT);
 	assert_span(r.text, TEXT);
+	prefix_free(&p);
+}
+
+/* The last line of what was copied bears the end of its markup. */
+static void the_end_of_markup_is_taken_off(void **state)
+{
+	static const char *const ends[] = {
+		"</pre>", "</code></pre></div>", "[/code]", "[/b][/FONT]", "<br />", "<br></p>",
+	};
+	struct prefix p;
+
+	(void)state;
+	prefix_init(&p, NEWEST);
+	for (size_t i = 0; i < DF_COUNT(ends); i++) {
+		struct df_record r;
+		struct df_span host;
+		char line[128];
+
+		snprintf(line, sizeof(line), "[    1.000000] " TEXT "%s\r", ends[i]);
+		assert_true(parse(&p, line, &r, &host));
+		assert_span(r.text, TEXT);
+	}
 	prefix_free(&p);
 }
 
@@ -390,6 +458,7 @@ int main(void)
 		cmocka_unit_test(an_indented_line_is_no_record),
 		cmocka_unit_test(a_dictionary_proves_who_spoke),
 		cmocka_unit_test(fragments_of_netconsole_are_cut),
+		cmocka_unit_test(the_end_of_markup_is_taken_off),
 		cmocka_unit_test(further_lines_belong_if_they_are_indented_far_enough),
 		cmocka_unit_test(escapes_of_the_ring_are_undone),
 		cmocka_unit_test(repeated_lines_count_each_time),

@@ -12,6 +12,7 @@
  * a priority of syslog's, which anybody may send.
  */
 #include <ctype.h>
+#include <strings.h>
 
 #include <diskfault/match.h>
 
@@ -20,12 +21,15 @@
 #include "source/proof.h"
 #include "xalloc.h"
 
-#define INDENT_MAX	4	/* blanks behind the quotes of mail */
+#define INDENT_MAX	8	/* blanks behind the quotes of mail; rows of a record have 15 */
 #define QUOTER_MAX	16	/* letters of a name before them */
 #define SOFT_MIN	60	/* mail breaks no shorter lines */
 #define GREP_MAX	128	/* the name of a file that grep has searched */
+#define MARKUP_MAX	80	/* bytes of "<div class=...>" and its like */
 #define WEEKDAY_MAX	12	/* the short name of a day, in bytes */
+#define MONTH_MAX	24	/* that of a month in a language that is not known here */
 #define TASK_MAX	32	/* the name of a task, which has 15 bytes, and "]" */
+#define PRINTER_MAX	40	/* the same with its number and that of the processor */
 #define REPEATED_MAX	10000	/* a line that claims more is not to keep us busy */
 
 /* The line while its prefix is being taken off. */
@@ -224,13 +228,21 @@ static bool take_time(struct df_span *s, struct stamp *t)
 	return true;
 }
 
-/* "Feb 16", "Feb  6". */
+/* The name of a month in a language that is not known here: none of ASCII. */
+static bool take_foreign_month(struct df_span *s)
+{
+	struct df_span word = take_word(s);
+
+	return word.len && word.len <= MONTH_MAX && (word.p[0] & 0x80);
+}
+
+/* "Feb 16", "Feb  6".  The month is 0 if it is not known which one that is. */
 static bool take_month_day(struct df_span *s, struct stamp *t)
 {
 	u32 day;
 
 	t->month = month_take(s);
-	if (!t->month || !df_take_char(s, ' '))
+	if ((!t->month && !take_foreign_month(s)) || !df_take_char(s, ' '))
 		return false;
 	skip_blanks(s);
 	if (!df_take_u32(s, &day) || !day || day > 31)
@@ -331,7 +343,8 @@ static bool take_tag(struct df_span *s)
 		df_take(&at, DF_SPAN(": "));
 	}
 	/* some leave the blank of " kernel: [" before the stamp, or put another there */
-	if (at.len > 2 && at.p[0] == ' ' && at.p[1] == '[' && at.p[2] != '<')
+	if ((at.len > 2 && at.p[0] == ' ' && at.p[1] == '[' && at.p[2] != '<') ||
+	    (at.len && at.p[0] == ' ' && df_match_begins(df_span_from(at, 1))))
 		at = df_span_from(at, 1);
 	*s = at;
 	return true;
@@ -454,7 +467,8 @@ static bool head_classic(struct prefix *p, struct head *h)
 		return false;
 	h->s = df_span_from(at, 1);
 	take_year(&h->s, &t);
-	set_wall(h, t.year ? wall_of(p, &t) : wall_without_year(p, &t));
+	if (t.month)
+		set_wall(h, t.year ? wall_of(p, &t) : wall_without_year(p, &t));
 	take_host_and_tag(h);
 	return true;
 }
@@ -479,6 +493,62 @@ static bool head_clock(struct head *h)
 	if (found.s.p[0] != '[' && !take_host_and_kernel(&found) && !df_match_begins(found.s))
 		return false;
 	*h = found;
+	return true;
+}
+
+/* What separates the columns of a table: tabs, or blanks. */
+static bool take_gap(struct df_span *s)
+{
+	if (!s->len || !df_is_blank(s->p[0]))
+		return false;
+	skip_blanks(s);
+	return true;
+}
+
+/* "03/05/2007 12:03:11 AM", "14/04/11 12:19:09": which number is the month, it has to tell */
+static bool take_local_date(struct df_span *s, struct stamp *t)
+{
+	s32 first, second;
+	bool pm, halves;
+
+	if (!take_digits(s, 2, &first) || !df_take_char(s, '/') || !take_digits(s, 2, &second) ||
+	    !df_take_char(s, '/'))
+		return false;
+	if (!take_digits(s, 4, &t->year)) {
+		if (!take_digits(s, 2, &t->year))
+			return false;
+		t->year += 2000;
+	}
+	if (!df_take_char(s, ' ') || !take_time(s, t))
+		return false;
+	pm = df_take(s, DF_SPAN(" PM"));
+	halves = pm || df_take(s, DF_SPAN(" AM"));
+	if (halves && t->hour > 12)
+		return false;
+	if (halves)
+		t->hour = t->hour % 12 + (pm ? 12 : 0);
+	t->month = halves || second > 12 ? first : second;
+	t->day = first + second - t->month;
+	return t->month >= 1 && t->month <= 12 && t->day >= 1 && t->day <= 31;
+}
+
+/* "03/05/2007 12:03:11 AM\tlocalhost\tkernel\t": columns of a log viewer */
+static bool head_columns(struct prefix *p, struct head *h)
+{
+	struct head found = *h;
+	struct stamp t = { 0 };
+	size_t n = 0;
+
+	if (!take_local_date(&found.s, &t) || !take_gap(&found.s))
+		return false;
+	while (n < found.s.len && !df_is_blank(found.s.p[n]))
+		n++;
+	found.host = df_span_first(found.s, n);
+	found.s = df_span_from(found.s, n);
+	if (!take_gap(&found.s) || !df_take(&found.s, DF_SPAN("kernel")) || !take_gap(&found.s))
+		return false;
+	*h = found;
+	set_wall(h, wall_of(p, &t));
 	return true;
 }
 
@@ -715,7 +785,8 @@ static bool stamp_ctime(struct prefix *p, struct head *h)
 		return false;
 	df_take_char(&at, ' ');
 	h->s = at;
-	set_wall(h, wall_of(p, &t));
+	if (t.month)
+		set_wall(h, wall_of(p, &t));
 	return true;
 }
 
@@ -765,32 +836,69 @@ static bool stamp_since(struct prefix *p, struct head *h)
 	return true;
 }
 
-/* "[ 2882.656821 <    0.147717>] ": dmesg -d, and with " >" journalctl */
-static bool stamp_delta(struct head *h)
+/* "[ 2882.656821", and something else than the bracket behind it */
+static bool take_since_boot(struct df_span *s, u64 *us)
 {
-	struct df_span at = df_span_from(h->s, 1);
-	u64 seconds, since;
+	u64 seconds;
 	u32 micro;
 
-	skip_blanks(&at);
-	if (!df_take_dec(&at, &seconds) || seconds > UINT32_MAX || !at.len || at.p[0] != '.')
+	if (!df_take_char(s, '['))
 		return false;
-	take_fraction(&at, &micro);
-	if (!df_take(&at, DF_SPAN(" <")))
+	skip_blanks(s);
+	if (!df_take_dec(s, &seconds) || seconds > UINT32_MAX || !s->len || s->p[0] != '.')
 		return false;
-	skip_blanks(&at);
-	df_take_char(&at, '+');
-	if (!df_take_dec(&at, &since))
+	take_fraction(s, &micro);
+	*us = seconds * 1000000 + micro;
+	return true;
+}
+
+/* "[ 2882.656821 <    0.147717>]", behind the number: dmesg -d, and with " >" journalctl */
+static bool take_delta(struct df_span *s)
+{
+	u64 since;
+
+	if (!df_take(s, DF_SPAN(" <")))
 		return false;
-	take_fraction(&at, &(u32){ 0 });
-	df_take_char(&at, ' ');
-	if (!df_take(&at, DF_SPAN(">]")))
+	skip_blanks(s);
+	df_take_char(s, '+');
+	if (!df_take_dec(s, &since))
 		return false;
+	take_fraction(s, &(u32){ 0 });
+	df_take_char(s, ' ');
+	return df_take(s, DF_SPAN(">]"));
+}
+
+/* "[    8.888974@0]", "[    8.888974,0]", "[    8.888974s]": as kernels of vendors stamp */
+static bool take_processor(struct df_span *s)
+{
+	u32 processor;
+
+	if (df_take_char(s, '@') || df_take_char(s, ',')) {
+		if (!df_take_u32(s, &processor))
+			return false;
+	} else if (!df_take_char(s, 's')) {
+		return false;
+	}
+	return df_take_char(s, ']');
+}
+
+/* A stamp that says more than the kernel's own. */
+static void stamp_since_boot(struct head *h)
+{
+	struct df_span at = h->s;
+	bool delta;
+	u64 us;
+
+	if (!take_since_boot(&at, &us))
+		return;
+	delta = at.len && at.p[0] == ' ';
+	if (delta ? !take_delta(&at) : !take_processor(&at))
+		return;
 	df_take_char(&at, ' ');
 	h->s = at;
 	h->has_mono = true;
-	h->mono_us = seconds * 1000000 + micro;
-	return true;
+	h->mono_us = us;
+	h->proven = !delta || !take_host_and_kernel(h);
 }
 
 /* "[T10489] ", "[   C3] ": who printed; df_line_parse() knows it behind its own stamp. */
@@ -817,8 +925,8 @@ static void take_dmesg_stamp(struct prefix *p, struct head *h)
 		any = true;
 	if (any)
 		h->proven = true;
-	else if (h->s.len && h->s.p[0] == '[' && stamp_delta(h))
-		h->proven = !take_host_and_kernel(h);
+	else
+		stamp_since_boot(h);
 	if (h->proven)
 		take_printer(&h->s);
 }
@@ -876,6 +984,38 @@ static void take_line_number(struct df_span *s)
 		*s = at;
 }
 
+/* "<pre>", "[CODE]": of the markup that pages and forums have around a log. */
+static bool is_markup(struct df_span name)
+{
+	static const char *const names[] = {
+		"pre", "code", "font", "quote", "b", "i", "p", "div", "span", "tt", "size", "color",
+		"blockquote",
+	};
+
+	for (size_t i = 0; i < DF_COUNT(names); i++)
+		if (name.len == strlen(names[i]) && !strncasecmp(name.p, names[i], name.len))
+			return true;
+	return false;
+}
+
+static void take_markup(struct df_span *s)
+{
+	while (s->len && (s->p[0] == '<' || s->p[0] == '[')) {
+		struct df_span name = df_span_from(*s, 1);
+		size_t n = 0, end;
+
+		while (n < name.len && isalpha((unsigned char)name.p[n]))
+			n++;
+		if (!n || !is_markup(df_span_first(name, n)))
+			return;
+		end = df_span_find(df_span_first(*s, MARKUP_MAX),
+				   s->p[0] == '<' ? DF_SPAN(">") : DF_SPAN("]"));
+		if (end >= s->len || end == MARKUP_MAX)
+			return;
+		*s = df_span_from(*s, end + 1);
+	}
+}
+
 /* Quotes of mail, and what serial lines leave at the begin of a line. */
 static void take_quotes(struct df_span *s)
 {
@@ -886,6 +1026,7 @@ static void take_quotes(struct df_span *s)
 	while (s->len && (s->p[0] == '\r' || !s->p[0]))
 		*s = df_span_from(*s, 1);
 	take_line_number(s);
+	take_markup(s);
 	df_take(s, DF_SPAN("| "));
 	if (df_take(s, BOX)) {
 		*s = df_span_trim(*s);
@@ -983,57 +1124,80 @@ struct df_span prefix_decode(struct prefix *p, struct df_span line)
 	return (struct df_span){ p->bare.p ? p->bare.p : "", p->bare.len };
 }
 
-/* Mailers and web pages put blanks that do not break where several stood ("Sep  1"). */
-#define NBSP		DF_SPAN("\xc2\xa0")
+/* What pages write for a character; mailers too put blanks that do not break ("Sep  1"). */
+static const struct {
+	const char *code;
+	char c;
+} entities[] = {
+	{ "\xc2\xa0", ' ' }, { "&nbsp;", ' ' }, { "&#32;", ' ' }, { "&lt;", '<' }, { "&gt;", '>' },
+	{ "&quot;", '"' }, { "&#34;", '"' }, { "&#39;", '\'' }, { "&amp;", '&' },
+};
 
-static struct df_span with_blanks(struct prefix *p, struct df_span s)
+static char take_character(struct df_span *s)
+{
+	char c = s->p[0];
+
+	for (size_t i = 0; i < DF_COUNT(entities); i++)
+		if (df_take(s, df_span_of(entities[i].code)))
+			return entities[i].c;
+	*s = df_span_from(*s, 1);
+	return c;
+}
+
+static struct df_span without_entities(struct prefix *p, struct df_span s)
 {
 	struct buf plain = { 0 };
 
-	if (df_span_find(s, NBSP) == s.len)
+	if (df_span_find(s, df_span_of(entities[0].code)) == s.len &&
+	    df_span_find(s, DF_SPAN("&")) == s.len)
 		return s;
-	while (s.len) {
-		size_t n = df_span_find(s, NBSP);
-
-		buf_add(&plain, s.p, n);
-		if (n < s.len)
-			buf_putc(&plain, ' ');
-		s = df_span_from(s, n + NBSP.len);
-	}
+	while (s.len)
+		buf_putc(&plain, take_character(&s));
 	buf_free(&p->bare);
 	p->bare = plain;
 	return (struct df_span){ plain.p, plain.len };
 }
 
-/* "<br>", "<br />": the line was cut out of a web page. */
-static struct df_span without_break(struct df_span s)
+/* Where "</pre>", "[/CODE]" or "<br />" at the end of @s begins; its length if none does. */
+static size_t find_end_tag(struct df_span s)
 {
-	static const char *const breaks[] = { "<br>", "<br/>", "<br />" };
+	char last = s.len ? s.p[s.len - 1] : '\0';
+	size_t at = s.len;
+	struct df_span tag;
+
+	if (last != '>' && last != ']')
+		return s.len;
+	while (at && s.len - at < MARKUP_MAX && s.p[at - 1] != (last == '>' ? '<' : '['))
+		at--;
+	tag = df_span_from(s, at);
+	if (!at || (!df_take_char(&tag, '/') && !df_span_starts(tag, DF_SPAN("br"))))
+		return s.len;
+	return at - 1;
+}
+
+/* Without what follows where the line was cut out of a web page. */
+static struct df_span without_markup(struct df_span s)
+{
 	struct df_span line = s;
-	size_t i;
+	size_t end;
 
 	if (line.len && line.p[line.len - 1] == '\r')
 		line.len--;
-	if (!line.len || line.p[line.len - 1] != '>')
+	if (find_end_tag(line) == line.len)
 		return s;
-	for (i = 0; i < DF_COUNT(breaks); i++) {
-		struct df_span end = df_span_of(breaks[i]);
-
-		if (line.len >= end.len &&
-		    df_span_equal(df_span_from(line, line.len - end.len), end))
-			return df_span_first(line, line.len - end.len);
-	}
-	return s;
+	while ((end = find_end_tag(line)) < line.len)
+		line.len = end;
+	return line;
 }
 
 /* The first line, as it was before somebody mailed or coloured it. */
 static struct df_span undress(struct prefix *p, struct df_span s)
 {
-	s = without_break(s);
+	s = without_markup(s);
 	p->soft = false;
 	if (df_span_starts(s, DF_SPAN("\033[")))
 		return without_colour(p, s);
-	return with_blanks(p, prefix_decode(p, s));
+	return without_entities(p, prefix_decode(p, s));
 }
 
 /* "vm kernel: ", with the kernel's stamp or without: the date has been cut off */
@@ -1080,7 +1244,7 @@ static void take_collector(struct prefix *p, struct head *h)
 	if (df_is_upper(c) && head_full(p, h))
 		return;
 	if (df_is_digit(c) && (head_iso(p, h) || head_unix(h) || head_classic(p, h) ||
-			       head_clock(h)))
+			       head_columns(p, h) || head_clock(h)))
 		return;
 	if (c == '[' && head_bracketed(p, h))
 		return;
@@ -1120,6 +1284,48 @@ static bool take_inner_level(struct df_span *s)
 	return true;
 }
 
+/* "0:      swapper/0:    1", "pid:165,cpu1,mmcqd/0", "c0" */
+static bool is_processor_and_task(struct df_span s)
+{
+	u32 number;
+	size_t n;
+
+	if (df_take_char(&s, 'c'))
+		return df_take_u32(&s, &number) && !s.len;
+	if (df_take(&s, DF_SPAN("pid:")))
+		return df_take_u32(&s, &number) && df_take(&s, DF_SPAN(",cpu")) &&
+		       df_take_u32(&s, &number) && df_take_char(&s, ',');
+	if (!df_take_u32(&s, &number) || !df_take_char(&s, ':'))
+		return false;
+	/* The name of a task may hold colons: its number is behind the last. */
+	for (n = s.len; n && df_is_digit(s.p[n - 1]); n--)
+		;
+	if (n == s.len)
+		return false;
+	while (n && s.p[n - 1] == ' ')
+		n--;
+	return n > 1 && s.p[n - 1] == ':';
+}
+
+/* The same between brackets, which some have a letter before, for the level. */
+static bool take_bracketed_task(struct df_span *s)
+{
+	struct df_span at = *s;
+	size_t end;
+
+	skip_blanks(&at);
+	if (at.len > 1 && df_is_upper(at.p[0]) && at.p[1] == '[')
+		at = df_span_from(at, 1);
+	if (!df_take_char(&at, '['))
+		return false;
+	end = df_span_find(df_span_first(at, PRINTER_MAX), DF_SPAN("]"));
+	if (end >= PRINTER_MAX || end >= at.len || !is_processor_and_task(df_span_first(at, end)))
+		return false;
+	*s = df_span_from(at, end + 1);
+	df_take_char(s, ' ');
+	return true;
+}
+
 /*
  * ".(0)[165:mmcqd/0]", where a vendor's kernel says on which processor which task
  * printed the message that follows.  A user chooses the name of a task.
@@ -1130,6 +1336,8 @@ static bool take_task(struct df_span *s)
 	size_t end;
 	u64 number;
 
+	if (take_bracketed_task(s))
+		return true;
 	if (!df_take_char(&at, '.') && !df_take_char(&at, '-'))
 		skip_blanks(&at);
 	if (!df_take_char(&at, '(') || !df_take_hex(&at, &number) || !df_take(&at, DF_SPAN(")[")) ||

@@ -27,13 +27,19 @@ static bool tells_of_block(struct df_span text)
 	return is_one_of(text, heads, DF_COUNT(heads));
 }
 
+/* "scsi1: ERROR on channel 0, ...": 2.6 told of a host by its number alone. */
+static bool tells_of_host(struct df_span text)
+{
+	return df_take(&text, DF_SPAN("scsi")) && text.len && df_is_digit(text.p[0]);
+}
+
 /* No more than the first word of a message had room behind a long prefix. */
 static bool begins(struct df_span text)
 {
 	static const char *const words[] = { "sd", "scsi", "nvme", "res" };
 
 	return df_match_begins(text) || is_one_of(df_span_trim(text), words, DF_COUNT(words)) ||
-	       tells_of_block(text);
+	       tells_of_block(text) || tells_of_host(text);
 }
 
 static bool may_be_broken(const struct prefix *p, const struct df_record *r)
@@ -66,12 +72,14 @@ static bool is_known(const struct df_record *r)
 
 static bool ends_in(struct df_span text, struct df_span word)
 {
+	text = df_span_trim(text);
 	return text.len > word.len && df_span_equal(df_span_from(text, text.len - word.len), word);
 }
 
 /*
  * Does it stand by itself?  A comma at its end means that more belongs to it, and so it
- * does to registers, until they say which way the data went.
+ * does to registers, until they say which way the data went.  Of what device-mapper has
+ * to say that is of no interest, the table knows no more than how it begins.
  */
 static bool is_whole(const struct df_record *r)
 {
@@ -81,6 +89,8 @@ static bool is_whole(const struct df_record *r)
 		return false;
 	if (ev.kind == DF_ATA_CMD)
 		return ends_in(r->text, DF_SPAN(" in")) || ends_in(r->text, DF_SPAN(" out"));
+	if (ev.kind == DF_IGNORED)
+		return !df_span_starts(r->text, DF_SPAN("device-mapper: "));
 	return ev.kind != DF_DISK_TIED;
 }
 
@@ -221,12 +231,14 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 	    struct unwrapped *u)
 {
 	enum broken broken = broken_by(p);
-	bool soft = p->soft, marked = r->flags || host->len, any = tells_of_block(r->text);
+	bool soft = p->soft, marked = r->flags || host->len;
 	struct raw_record taken;
 	struct df_span rest;
+	bool any;
 
 	if (!may_be_broken(p, r))
 		return false;
+	any = tells_of_block(r->text) || ends_in(r->text, DF_SPAN(","));
 	u->whole = !soft && is_whole(r);
 	if (u->whole)
 		return false;
