@@ -14,12 +14,18 @@ struct sieve {
 	enum sieve_kind kind;
 };
 
-/* Does a literal of one of these groups have its bytes at @p? */
-static bool is_literal(const char *p, u8 groups)
+/* May any literal have its bytes at @p? */
+static inline bool has_hash(const char *p)
 {
 	u32 bit = sieve_hash(p);
 
-	if (!(sieve_tables.hashes[bit / 8] >> bit % 8 & 1))
+	return sieve_tables.hashes[bit / 8] >> bit % 8 & 1;
+}
+
+/* Does a literal of one of these groups have its bytes at @p? */
+static bool is_literal(const char *p, u8 groups)
+{
+	if (!has_hash(p))
 		return false;
 	for (u32 left = groups; left; left &= left - 1) {
 		int group = __builtin_ctz(left);
@@ -66,6 +72,19 @@ static size_t next_plain(const char *p, size_t from, size_t to,
 #if defined(__x86_64__)
 #define WIDTH	32
 #define AVX2	__attribute__((target("avx2,popcnt")))
+
+/*
+ * Are the bytes at @p that @some has a bit for worth a look?  Every other vector has
+ * some, at random to the processor, which would guess a branch for them wrong; so
+ * the hash of the first one is looked up whether there is one or not.
+ */
+static inline bool are_worth_it(const char *p, u64 some)
+{
+	size_t first = (size_t)__builtin_ctzll(some | (u64)1 << 63);
+	bool several = some & (some - 1);
+
+	return several | (has_hash(p + first) & (some != 0));
+}
 
 /* The first literal among the bytes at @p that @some has a bit for, or NONE. */
 static size_t first_literal(const char *p, const u8 *groups, u64 some)
@@ -149,14 +168,21 @@ AVX2 static inline u64 sum(__m256i bytes)
 	       (u64)_mm256_extract_epi64(parts, 2) + (u64)_mm256_extract_epi64(parts, 3);
 }
 
-/* The first literal that begins in the 32 bytes at @p, or NONE. */
-AVX2 static size_t check_groups(const char *p, __m256i groups)
+/* A bit for each byte that is not 0. */
+AVX2 static inline u64 some_of(__m256i bytes)
 {
-	u32 none = (u32)_mm256_movemask_epi8(_mm256_cmpeq_epi8(groups, _mm256_setzero_si256()));
+	__m256i none = _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256());
+
+	return (u32)~_mm256_movemask_epi8(none);
+}
+
+/* The first literal that begins in the 32 bytes at @p, or NONE. */
+AVX2 static size_t check_groups(const char *p, __m256i groups, u64 some)
+{
 	u8 each[WIDTH];
 
 	_mm256_storeu_si256((void *)each, groups);
-	return first_literal(p, each, (u32)~none);
+	return first_literal(p, each, some);
 }
 
 AVX2 static size_t next_avx2(const char *p, size_t from, size_t to,
@@ -176,9 +202,10 @@ AVX2 static size_t next_avx2(const char *p, size_t from, size_t to,
 		for (; at < end; at += WIDTH) {
 			__m256i starts = line_starts(p + at);
 			__m256i groups = admitting_all(&t, p + at);
+			u64 some = some_of(groups);
 
-			if (__builtin_expect(!_mm256_testz_si256(groups, groups), 0) &&
-			    check_groups(p + at, groups) != NONE) {
+			if (__builtin_expect(are_worth_it(p + at, some), 0) &&
+			    check_groups(p + at, groups, some) != NONE) {
 				found = true;
 				break;
 			}
@@ -293,7 +320,7 @@ AVX512 static size_t next_avx512(const char *p, size_t from, size_t to,
 	while (to - at >= WIDER && found == NONE) {
 		struct view w = look_at(&t, p + at);
 
-		if (__builtin_expect(w.some != 0, 0))
+		if (__builtin_expect(are_worth_it(p + at, w.some), 0))
 			found = check_view(p + at, &w);
 		lines += (u64)__builtin_popcountll(w.lines);
 		records += (u64)__builtin_popcountll(w.records);
