@@ -294,9 +294,11 @@ static struct df_path *path_of(struct machine *m, const struct df_record *r)
 	struct df_hctl hctl;
 
 	df_take(&at, DF_SPAN("diskfault: "));	/* the module's own line */
-	if ((df_take(&at, DF_SPAN("sd ")) || df_take(&at, DF_SPAN("scsi "))) &&
-	    df_take_hctl(&at, &hctl))
-		return df_path_at(&m->engine.table, &hctl);
+	if (df_take(&at, DF_SPAN("sd ")) || df_take(&at, DF_SPAN("scsi "))) {
+		at = df_span_trim(at);
+		if (df_take_hctl(&at, &hctl))
+			return df_path_at(&m->engine.table, &hctl);
+	}
 	if (ev->rec == r && ev->kind == DF_BLOCK_ERROR)
 		return df_path_named(&m->engine.table, ev->name);
 	return NULL;

@@ -353,22 +353,35 @@ static bool format_matches(const char *format, struct df_span text, struct catch
 
 /* ---- the beginning of a record: who speaks ---- */
 
+/* Mail that aligns its lines makes two blanks of one. */
+static bool take_blanks(struct df_span *s)
+{
+	if (!df_take_char(s, ' '))
+		return false;
+	while (df_take_char(s, ' '))
+		;
+	return true;
+}
+
 static bool take_driver(struct df_span *s, enum df_driver *driver)
 {
 	static const struct {
 		const char *word;
 		enum df_driver driver;
 	} drivers[] = {
-		{ "sd ", DF_DRIVER_SD }, { "scsi ", DF_DRIVER_SCSI },
-		{ "sr ", DF_DRIVER_OTHER }, { "st ", DF_DRIVER_OTHER },
-		{ "ses ", DF_DRIVER_OTHER }, { "sg ", DF_DRIVER_OTHER },
-		{ "ch ", DF_DRIVER_OTHER }, { "osst ", DF_DRIVER_OTHER },
+		{ "sd", DF_DRIVER_SD }, { "scsi", DF_DRIVER_SCSI },
+		{ "sr", DF_DRIVER_OTHER }, { "st", DF_DRIVER_OTHER },
+		{ "ses", DF_DRIVER_OTHER }, { "sg", DF_DRIVER_OTHER },
+		{ "ch", DF_DRIVER_OTHER }, { "osst", DF_DRIVER_OTHER },
 	};
 	size_t i;
 
 	for (i = 0; i < DF_COUNT(drivers); i++) {
-		if (df_take(s, df_span_of(drivers[i].word))) {
+		struct df_span at = *s;
+
+		if (df_take(&at, df_span_of(drivers[i].word)) && take_blanks(&at)) {
 			*driver = drivers[i].driver;
+			*s = at;
 			return true;
 		}
 	}
@@ -404,11 +417,7 @@ size_t df_hctl_text(char *to, const struct df_hctl *hctl)
 /* Up to 3.17 the name may stand alone: what it is about is the next record. */
 static bool take_gap(struct df_span *s)
 {
-	if (!df_take_char(s, ' '))
-		return !s->len;
-	while (df_take_char(s, ' '))
-		;
-	return true;
+	return take_blanks(s) || !s->len;
 }
 
 /* "[sda] " and "tag#5 ", if they are there. */
@@ -424,7 +433,7 @@ static void take_name_and_tag(struct df_span *s, struct df_event *ev)
 		ev->name[0] = '\0';
 	at = *s;
 	if (df_take(&at, DF_SPAN("tag#")) && df_take_u32(&at, &tag) &&
-	    tag <= 0x7fffffff && df_take_char(&at, ' ')) {
+	    tag <= 0x7fffffff && take_blanks(&at)) {
 		ev->tag = (s32)tag;
 		*s = at;
 	}
@@ -446,7 +455,7 @@ static bool take_scsi(struct df_span *s, struct df_event *ev)
 	if (!df_take_hctl(&at, &ev->hctl))
 		return false;
 	ev->textbook = !df_take_char(&at, ':');
-	if (!df_take_char(&at, ' '))
+	if (!take_blanks(&at))
 		return false;
 	if (!ev->textbook)
 		df_take_char(&at, '>');
@@ -496,8 +505,8 @@ static bool take_xfs(struct df_span *s, struct df_event *ev)
 {
 	struct df_span at = *s;
 
-	if (!df_take(&at, DF_SPAN("XFS (")) || !take_name(&at, ev->name) ||
-	    !df_take(&at, DF_SPAN("): ")))
+	if (!df_take(&at, DF_SPAN("XFS")) || !take_blanks(&at) || !df_take_char(&at, '(') ||
+	    !take_name(&at, ev->name) || !df_take(&at, DF_SPAN("):")) || !take_blanks(&at))
 		return false;
 	*s = at;
 	return true;
@@ -618,8 +627,15 @@ static bool take_3ware(struct df_span *s, struct df_event *ev)
 
 static bool take_ext(struct df_span *s)
 {
-	return df_take(s, DF_SPAN("EXT4-fs ")) || df_take(s, DF_SPAN("EXT3-fs ")) ||
-	       df_take(s, DF_SPAN("EXT2-fs "));
+	struct df_span at = *s;
+
+	if (!df_take(&at, DF_SPAN("EXT4-fs")) && !df_take(&at, DF_SPAN("EXT3-fs")) &&
+	    !df_take(&at, DF_SPAN("EXT2-fs")))
+		return false;
+	if (!take_blanks(&at))
+		return false;
+	*s = at;
+	return true;
 }
 
 static enum df_speaker take_speaker(struct df_span *s, struct df_event *ev)
