@@ -61,6 +61,7 @@ struct df_host {
 	struct df_command commands[DF_COMMANDS];
 	struct df_fault fault;		/* one that no command tells of */
 	bool fault_ready;
+	struct df_fault tried;		/* an aborted command, if its disk is not NULL */
 	struct df_disk *suspect;	/* the last drive with a path or unknown fault */
 	struct df_when suspect_when;
 	struct df_disk *early_disk;	/* of commands that were told before their end: */

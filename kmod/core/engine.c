@@ -421,7 +421,8 @@ static bool is_part(enum df_kind kind)
 /* Remembers whom a record was about, for the one after it. */
 static void remember_spoken(struct df_engine *e)
 {
-	if (!e->ev.has_hctl && (e->ev.kind == DF_IGNORED || e->ev.kind == DF_CMD_ASC))
+	if (!e->ev.has_hctl && (e->ev.kind == DF_IGNORED || e->ev.kind == DF_CMD_ASC ||
+				e->ev.kind == DF_HOST_LOST))
 		return;
 	memset(&e->spoken, 0, sizeof(e->spoken));
 	e->spoken.nowhere = e->ev.lone ||
@@ -593,7 +594,11 @@ static const struct df_fault *hear_event(struct df_engine *e)
 		return hear_block_error(e);
 	if (!e->ev.has_hctl && e->ev.kind == DF_DISK_FAULT)
 		return blame_device(e);
-	if (!e->ev.has_hctl && e->ev.kind != DF_HOST_NEW)
+	if (e->ev.kind == DF_HOST_LOST) {
+		turn_to(e, 0, e->n_hosts);
+		return NULL;
+	}
+	if (!e->ev.has_hctl && e->ev.kind != DF_HOST_NEW && e->ev.kind != DF_HOST_SAVED)
 		return NULL;
 	if (e->ev.kind == DF_CMD_RESULT || e->ev.kind == DF_CMD_SENSE ||
 	    e->ev.kind == DF_CMD_CDB) {

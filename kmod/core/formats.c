@@ -118,6 +118,8 @@ static const struct df_format by_scsi[] = {
 	       "2.6.33-7.2"),
 	IGNORE("No reference found at driver, assuming scmd%*", L(INFO) | L(WARN),
 	       "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "4.10-7.2"),
+	FAULT("uas_eh_abort_handler %*", DF_CMD_TRIED, DF_TIMEOUT, DF_SAYS_PATH, 0, L(INFO), 0,
+	      "drivers/usb/storage/uas.c", "3.15-7.2"),
 	IGNORE("uas_eh_%*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
 	IGNORE("uas_zap_pending %*", L(INFO), "drivers/usb/storage/uas.c", "3.18-7.2"),
 	IGNORE("megasas: RESET %*", L(NOTICE), "drivers/scsi/megaraid/megaraid_sas_base.c",
@@ -314,6 +316,7 @@ static const struct df_format by_ata[] = {
 static const struct df_format by_host[] = {
 	EVENT("scsi_debug: version %w [%u]", DF_HOST_NEW, L(INFO),
 	      "drivers/scsi/scsi_debug.c", "4.10-7.2"),
+	EVENT("uas_eh_%s success", DF_HOST_SAVED, L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
 	IGNORE("uas_eh_%*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
 	/* A driver's name holds no ": "; a record begun by a command name does. */
 	IGNORE("%w: %*", 0, "kernel/signal.c and others", "2.6-7.2"),
@@ -1045,6 +1048,11 @@ static const struct df_format by_nobody[] = {
 	ECHO("block %n: Receive control failed (result -%u)", DF_TRANSPORT, DF_SAYS_PATH, L(ERR),
 	     "drivers/block/nbd.c", "4.12-7.2"),
 
+	/* what a host is behind is gone, and no command has an answer any more */
+	FAULT("%w: HC died; cleaning up", DF_HOST_LOST, 0, DF_SAYS_PATH | DF_SAYS_HOST, 0, L(ERR), 0,
+	      "drivers/usb/core/hcd.c", "2.6-7.2"),
+	FAULT("usb %w: USB disconnect, device number %u", DF_HOST_LOST, 0, DF_SAYS_PATH, 0, L(INFO), 0,
+	      "drivers/usb/core/hub.c", "2.6.39-7.2"),
 	/* wrong content below any file system */
 	/* a file system that is larger than what it stands on, or a probe */
 	{ "%w: attempt to access beyond end of device", DF_DEV_SPARED, 0, DF_SAYS_CORRUPT, 0,

@@ -3,6 +3,7 @@
 #include <diskfault/host.h>
 
 #define SECOND	1000000		/* in microseconds */
+#define TRIED	(60 * SECOND)	/* from the first abort until error handling gives up */
 
 /* ---- one failed command ---- */
 
@@ -380,12 +381,36 @@ static void suspect_host(struct df_host *h, struct df_fault *f)
 	h->suspect_when = f->when;
 }
 
+/* ---- what error handling tries ---- */
+
+/*
+ * Aborted commands are sent anew when a reset has helped, or are told of as failed.
+ * If what the host is behind goes while that goes on, they may end without a word.
+ */
+static void hear_tried(struct df_host *h, const struct df_path *p, const struct df_event *ev)
+{
+	df_fault_start(&h->tried, p, ev);
+}
+
+static void hear_lost(struct df_host *h, const struct df_event *ev)
+{
+	struct df_when now = df_when_of(ev->rec);
+
+	if (h->tried.disk && df_when_within(&h->tried.when, &now, TRIED)) {
+		h->fault = h->tried;
+		h->fault.says |= ev->says;
+		h->fault_ready = true;
+	}
+	h->tried.disk = NULL;
+}
+
 /* ---- what an event does ---- */
 
 static void own_fault(struct df_host *h, const struct df_path *p, const struct df_event *ev)
 {
 	if (!ev->says)
 		return;
+	h->tried.disk = NULL;
 	df_fault_start(&h->fault, p, ev);
 	h->fault_ready = true;
 }
@@ -429,6 +454,8 @@ static void hear_command(struct df_host *h, struct df_path *p, const struct df_e
 {
 	struct df_command *c = find_heard(h, ev);
 
+	if (ev->kind == DF_CMD_RESULT || ev->kind == DF_DISK_FAULT)
+		h->tried.disk = NULL;
 	if (!c) {
 		c = open_command(h, p, ev);
 		if (c && ev->kind == DF_CMD_RESULT)
@@ -474,6 +501,8 @@ static void hear_device(struct df_host *h, const struct df_event *ev)
 		p->alive_seq = ev->rec->seq;
 	} else if (ev->kind == DF_DISK_SERIAL) {
 		df_table_log_serial(h->table, p, ev->word, ev->rec->seq);
+	} else if (ev->kind == DF_CMD_TRIED) {
+		hear_tried(h, p, ev);
 	} else if (is_part(ev->kind)) {
 		hear_command(h, p, ev);
 	}
@@ -491,6 +520,10 @@ static void hear(struct df_host *h)
 		hear_block_error(h, ev);
 	else if (ev->kind == DF_DISK_SLOT || ev->kind == DF_DISK_SAS)
 		hear_place(h, ev);
+	else if (ev->kind == DF_HOST_LOST)
+		hear_lost(h, ev);
+	else if (ev->kind == DF_HOST_SAVED)
+		h->tried.disk = NULL;
 	else
 		hear_device(h, ev);
 }
@@ -575,6 +608,7 @@ void df_host_mend(struct df_host *h)
 	for (i = 0; i < DF_COMMANDS; i++)
 		h->commands[i].fault.disk = df_disk_now(h->commands[i].fault.disk);
 	h->fault.disk = df_disk_now(h->fault.disk);
+	h->tried.disk = df_disk_now(h->tried.disk);
 	h->suspect = df_disk_now(h->suspect);
 	h->early_disk = df_disk_now(h->early_disk);
 }

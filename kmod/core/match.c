@@ -1536,6 +1536,7 @@ static bool is_grave(enum df_kind kind)
 	case DF_CMD_SENSE:
 	case DF_CMD_ASC:
 	case DF_CMD_CDB:
+	case DF_CMD_TRIED:
 	case DF_BLOCK_ERROR:
 	case DF_DISK_FAULT:
 	case DF_DEV_FAULT:

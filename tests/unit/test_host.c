@@ -117,6 +117,40 @@ static void half_told_open(struct rig *rig)
 	assert_int_equal(rig->told, 0);
 }
 
+static void an_abort_counts_once_if_its_host_dies(void **state)
+{
+	static const char *const aborted[] = {
+		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 uas_eh_abort_handler 0 uas-tag 2 inflight: CMD OUT ",
+		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 CDB: Write(10) 2a 00 00 00 10 00 00 00 08 00",
+		"<6>[   12.000003] scsi host0: uas_eh_device_reset_handler start",
+		NULL
+	};
+	static const char *const saved = "<6>[   13.000001] scsi host0: uas_eh_device_reset_handler success";
+	static const char *const failed =
+		"<6>[   13.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK cmd_age=31s";
+	static const char *const died = "<3>[   17.000001] xhci_hcd 0000:09:00.0: HC died; cleaning up";
+	struct rig *rig = *state;
+	struct df_disk *d = rig_named(rig, "sda");
+
+	rig_hear_all(rig, aborted);
+	rig_hear(rig, saved);
+	rig_hear(rig, died);
+	assert_int_equal(df_disk_total(d), 0);
+
+	rig_hear_all(rig, aborted);
+	rig_hear(rig, failed);
+	rig_hear(rig, died);
+	rig_idle(rig);
+	assert_int_equal(d->faults[DF_TIMEOUT], 0);
+
+	rig_hear_all(rig, aborted);
+	rig_hear(rig, died);
+	rig_hear(rig, "<6>[   17.000002] usb 1-1: USB disconnect, device number 2");
+	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_HOST);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 0);
+}
+
 /* Collectors that sort by level, or by a clock of seconds, turn the order round. */
 static void a_block_line_before_its_group_is_the_same_fault(void **state)
 {
@@ -1034,6 +1068,7 @@ int main(void)
 		TEST(an_aborted_command_is_never_the_drive),
 		TEST(interleaved_commands_each_get_their_own),
 		TEST(a_block_line_alone_is_a_fault_of_its_own),
+		TEST(an_abort_counts_once_if_its_host_dies),
 		TEST(a_block_line_before_its_group_is_the_same_fault),
 		TEST(idle_finishes_what_is_open),
 		TEST(loss_finishes_what_is_open_and_is_remembered),
