@@ -72,6 +72,7 @@ struct df_path {
 	bool attached;		/* an attach line began this epoch */
 	bool replaces;		/* and in this boot it was not the first there */
 	bool doubted;		/* its host was announced again since */
+	bool gone;		/* unplugged: its name may be given to the next one */
 	bool claimed;		/* the adapter has given this epoch its identity */
 	u32 block_size;		/* logical, bytes; 0 unknown */
 	u64 blocks;		/* that many of them; 0 unknown */
@@ -159,6 +160,15 @@ struct df_identity {
 	struct df_span rev;
 };
 
+#define DF_PLUGS	8	/* sticks that are known by their ports */
+#define DF_PORT_MAX	16	/* bytes of "1-1.4.2" */
+
+/* A SCSI host that is a drive of USB, and the port that it hangs on. */
+struct df_plug {
+	u32 host;
+	char port[DF_PORT_MAX];	/* "" if it is none */
+};
+
 struct df_table {
 	struct df_disk *first, *last;	/* all disks, oldest first */
 	struct df_disk *spare_disk;
@@ -167,6 +177,9 @@ struct df_table {
 	bool moved;			/* a disk died since the frames were mended */
 	bool doubts;			/* some path is doubted ... */
 	struct df_when doubted_at;	/* ... because of a record of then */
+	struct df_plug plugs[DF_PLUGS];
+	u32 next_plug;			/* the one to be forgotten next */
+	bool unplugged;			/* some path is gone */
 	u32 count, max;			/* disks; at most */
 	u64 next_id;
 	u64 evicted;
@@ -283,6 +296,14 @@ struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev);
  * one of before, and none of the addresses of that one leads anywhere.
  */
 void df_table_host(struct df_table *t, const struct df_event *ev);
+
+/*
+ * A host was announced, maybe of a drive of USB; something was unplugged from @port.
+ * Names of drives that have gone so are free for the next one: what fails under such a
+ * name before a line says whose it is now, is not of the drive that had it.
+ */
+void df_table_plug(struct df_table *t, const struct df_event *ev);
+void df_table_unplug(struct df_table *t, struct df_span port);
 struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
 			     const char *name, u64 seq);
 struct df_path *df_table_by_name(struct df_table *t, const char *name);

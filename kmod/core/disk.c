@@ -709,6 +709,79 @@ static void end_doubts(struct df_table *t, const struct df_event *ev)
 		retire(t, p);
 }
 
+static void lose_name(struct df_table *t, struct df_path *p)
+{
+	struct df_disk *d = p->disk;
+
+	set_named(t, p, false);
+	drop_if_useless(t, p);
+	df_table_settle(t, d);
+}
+
+void df_table_plug(struct df_table *t, const struct df_event *ev)
+{
+	struct df_plug *plug = &t->plugs[t->next_plug];
+	struct df_span port = ev->word;
+
+	/* "usb-storage 1-1.4:1.0"; uas does not say where. */
+	if (!df_take(&port, DF_SPAN("usb-storage ")))
+		return;
+	port.len = df_span_find(port, DF_SPAN(":"));
+	df_text_copy(plug->port, sizeof(plug->port), port);
+	plug->host = ev->hctl.host;
+	t->next_plug = (t->next_plug + 1) % DF_PLUGS;
+}
+
+static void mark_gone(struct df_table *t, u32 host)
+{
+	struct df_disk *d;
+	struct df_path *p;
+
+	for (d = t->first; d; d = d->next)
+		for (p = d->paths; p; p = p->next)
+			if (p->has_hctl && p->hctl.host == host && p->newest && !p->live) {
+				p->gone = true;
+				t->unplugged = true;
+			}
+}
+
+void df_table_unplug(struct df_table *t, struct df_span port)
+{
+	u32 i;
+
+	for (i = 0; i < DF_PLUGS; i++) {
+		struct df_plug *plug = &t->plugs[i];
+
+		if (!plug->port[0] || !df_span_equal(df_span_of(plug->port), port))
+			continue;
+		plug->port[0] = '\0';
+		mark_gone(t, plug->host);
+	}
+}
+
+static struct df_path *find_gone(struct df_table *t)
+{
+	struct df_disk *d;
+	struct df_path *p;
+
+	for (d = t->first; d; d = d->next)
+		for (p = d->paths; p; p = p->next)
+			if (p->gone)
+				return p;
+	return NULL;
+}
+
+static void free_names(struct df_table *t)
+{
+	struct df_path *p;
+
+	while ((p = find_gone(t))) {
+		p->gone = false;
+		lose_name(t, p);
+	}
+	t->unplugged = false;
+}
+
 struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev)
 {
 	bool replaces = forget(t, &ev->hctl);
@@ -718,6 +791,8 @@ struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev)
 		end_doubts(t, ev);
 	if (!ev->is_disk)
 		return NULL;
+	if (t->unplugged)
+		free_names(t);
 	p = new_epoch(t, &ev->hctl);
 	if (!p)
 		return NULL;
@@ -727,15 +802,6 @@ struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev)
 	df_text_copy(p->disk->model, sizeof(p->disk->model), ev->model);
 	df_text_copy(p->disk->rev, sizeof(p->disk->rev), ev->rev);
 	return p;
-}
-
-static void lose_name(struct df_table *t, struct df_path *p)
-{
-	struct df_disk *d = p->disk;
-
-	set_named(t, p, false);
-	drop_if_useless(t, p);
-	df_table_settle(t, d);
 }
 
 /*
@@ -766,6 +832,12 @@ static void keep_name(struct df_table *t, struct df_path *p)
 	trim_paths(t, p->disk, p);
 }
 
+/* No fault was put on it before @p was there. */
+static bool is_younger(const struct df_disk *bare, const struct df_path *p)
+{
+	return !p->attached || (df_disk_total(bare) && bare->first.seq > p->attach_seq);
+}
+
 /*
  * @p is called @name from here on.  Faults that were put on the bare name are
  * @p's own, if nothing says that another drive was there: no attach line since,
@@ -783,7 +855,7 @@ static void claim_name(struct df_table *t, struct df_path *p, const char *name, 
 	/* It had this name before a younger epoch took it: a late word of its own. */
 	if (holder && !strcmp(p->name, disk_name) && holder->attach_seq > p->attach_seq)
 		return;
-	if (holder && !holder->has_hctl && !p->attached && !p->name[0]) {
+	if (holder && !holder->has_hctl && !p->name[0] && is_younger(holder->disk, p)) {
 		struct df_disk *bare = holder->disk;
 
 		free_path(t, holder);

@@ -579,6 +579,8 @@ static const struct df_fault *hear_event(struct df_engine *e)
 	}
 	if (e->ev.kind == DF_HOST_NEW && (e->in->flags & DF_REC_VERIFIED))
 		df_table_host(&e->table, &e->ev);
+	if (e->ev.kind == DF_HOST_NEW && is_kernels(e))
+		df_table_plug(&e->table, &e->ev);
 	if (is_about_ata(e->ev.kind) || e->ev.kind == DF_HOST_NEW || e->ev.kind == DF_DISK_NEW)
 		e->ata_turn = DF_ASK_FIRST;
 	if (is_about_ata(e->ev.kind))
@@ -595,6 +597,7 @@ static const struct df_fault *hear_event(struct df_engine *e)
 	if (!e->ev.has_hctl && e->ev.kind == DF_DISK_FAULT)
 		return blame_device(e);
 	if (e->ev.kind == DF_HOST_LOST) {
+		df_table_unplug(&e->table, e->ev.word);
 		turn_to(e, 0, e->n_hosts);
 		return NULL;
 	}

@@ -1051,7 +1051,7 @@ static const struct df_format by_nobody[] = {
 	/* what a host is behind is gone, and no command has an answer any more */
 	FAULT("%w: HC died; cleaning up", DF_HOST_LOST, 0, DF_SAYS_PATH | DF_SAYS_HOST, 0, L(ERR), 0,
 	      "drivers/usb/core/hcd.c", "2.6-7.2"),
-	FAULT("usb %w: USB disconnect, device number %u", DF_HOST_LOST, 0, DF_SAYS_PATH, 0, L(INFO), 0,
+	FAULT("usb %W: USB disconnect, device number %u", DF_HOST_LOST, 0, DF_SAYS_PATH, 0, L(INFO), 0,
 	      "drivers/usb/core/hub.c", "2.6.39-7.2"),
 	/* wrong content below any file system */
 	/* a file system that is larger than what it stands on, or a probe */
