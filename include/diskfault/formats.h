@@ -16,6 +16,7 @@
  *	%L	a sector, hexadecimal		%c	a count
  *	%e	an errno, with or without sign	%f	flags, hexadecimal
  *	%1 %2 %3 %4	host, channel, target and logical unit, decimal
+ *	%h	the name of an IDE disk
  *	%D	a device name as Btrfs puts it, maybe with a state
  *	%j	a journal: the name of a device, maybe with an inode
  *	%M	major:minor, as the name of the disk that it certainly is

@@ -814,6 +814,13 @@ static const struct df_format by_nobody[] = {
 	     DF_SAYS_DRIVE, 0, "drivers/ide/ide-lib.c", "2.6-4.20"),
 	FAULT("%n: %s: error=0x%x { %W }%*", DF_DISK_FAULT, DF_IO, 0, 0, L(WARN) | L(ERR),
 	      DF_AUX_REGISTER, "drivers/ide/ide-lib.c", "2.6.0-2.6.39"),
+	/* ... but no block error if the command is tried anew, without DMA */
+	TIMEOUT("%h: dma_timer_expiry: dma status == 0x%x", DF_AUX_HEAD,
+		"drivers/ide/ide-dma.c", "2.6.0-2.6.27"),
+	TIMEOUT("%h: ide_dma_sff_timer_expiry: DMA status (0x%x)", DF_AUX_HEAD,
+		"drivers/ide/ide-dma-sff.c", "2.6.28-5.13"),
+	TIMEOUT("%h: DMA timeout %s", DF_AUX_NONE, "drivers/ide/ide-dma.c", "2.6.0-5.13"),
+	TIMEOUT("%h: lost interrupt", DF_AUX_NONE, "drivers/ide/ide-io.c", "2.6.0-5.13"),
 
 	/* 2.6: the address in words, the parts of a failed command without one */
 	FAULT("SCSI error : <%1 %2 %3 %4> return code = 0x%f", DF_CMD_RESULT,

@@ -63,6 +63,15 @@ static bool take_name(struct df_span *s, char *name)
 	return true;
 }
 
+/* "hda": what begins like the name of an IDE disk, and nobody else's */
+static bool take_ide_name(struct df_span *s, char *name)
+{
+	struct df_span letter = *s;
+
+	return df_take(&letter, DF_SPAN("hd")) && letter.len && df_is_lower(letter.p[0]) &&
+	       take_name(s, name);
+}
+
 /* "sda1", or from 5.18 on "sda1: state EA", and from 6.3 on "sda1 state EA". */
 static bool take_btrfs_name(struct df_span *s, char *name)
 {
@@ -209,6 +218,9 @@ static bool take_field(char type, struct df_span *s, struct catch *c)
 	switch (type) {
 	case 'n':
 		c->has_name = take_name(s, c->name);
+		return c->has_name;
+	case 'h':
+		c->has_name = take_ide_name(s, c->name);
 		return c->has_name;
 	case 'D':
 		return take_btrfs_name(s, c->owner);

@@ -34,6 +34,8 @@ static enum df_verdict match(const char *line)
 static const char *sample_of(char type, const struct df_format *row)
 {
 	switch (type) {
+	case 'h':
+		return "hda";
 	case 'n':
 		return "sda1";
 	case 'W':

@@ -47,6 +47,8 @@ static const char *shortest(char conversion)
 		return "";
 	case 'w': case 'W': case 'O': case 'R': case 's':
 		return "x";
+	case 'h':
+		return "hda";
 	case 'n':
 		return "?";
 	default:
