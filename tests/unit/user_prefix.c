@@ -108,6 +108,18 @@ static const struct {
 	{ "&lt;1&gt;[&nbsp;2062.575202]&#32;", "", MONO | KERN | SURE, 2062575202, 0, 1 },
 	/* a blank that a collector has put behind its tag */
 	{ "Nov 14 22:13:20 vm kernel:  ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	/* lists, and what else Markdown puts before a message */
+	{ "- [ 2062.575202] ", "", MONO | SURE, 2062575202, 0, 0 },
+	{ "* **[ 2062.575202] ", "", MONO | SURE, 2062575202, 0, 0 },
+	{ "12. `Nov 14 22:13:20 vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "3) 2023-11-14T22:13:20Z vm kernel: ", "vm", WALL, 0, 1700000000 * SECOND, 0 },
+	{ "```", "", NO, 0, 0, 0 },
+	{ "> - [ 2062.575202] ", "", MONO | SURE, 2062575202, 0, 0 },
+	/* events of Kubernetes */
+	{ "Warning  IOError  2m11s  kernel-monitor, vm  ", "vm", NO, 0, 0, 0 },
+	{ "Normal  Disk  9s (x3 over 30m)   kernel-monitor   ", "", NO, 0, 0, 0 },
+	{ "95s   Warning   IOError   node/vm   ", "vm", NO, 0, 0, 0 },
+	{ "3d4h  Warning  IOError  node/vm  kernel-monitor, vm  ", "vm", NO, 0, 0, 0 },
 	/* without a date, and with what grep has put in its place */
 	{ "vm kernel: [25523.801864] ", "vm", MONO | SURE, 25523801864, 0, 0 },
 	{ "syslog.4:vm kernel: [25523.801864] ", "vm", MONO | SURE, 25523801864, 0, 0 },
@@ -238,6 +250,15 @@ static void other_programs_are_not_the_kernel(void **state)
 		"&amp;gt; " TEXT,
 		"&gt " TEXT,
 		"[codec]" TEXT,
+		"-" TEXT,
+		"1234. " TEXT,
+		"1: " TEXT,
+		"- x " TEXT,
+		"Warning  IOError  2m11s  kubelet, vm  " TEXT,
+		"Warning  IOError  kernel-monitor, vm  " TEXT,
+		"Error  IOError  2m11s  kernel-monitor, vm  " TEXT,
+		"95s   Warning   IOError   pod/vm   " TEXT,
+		"95   Warning   IOError   node/vm   " TEXT,
 		"[code" TEXT,
 	};
 	struct prefix p;
@@ -442,8 +463,8 @@ static void half_a_prefix_does_no_harm(void **state)
 
 			memcpy(half, forms[i].prefix, n);
 			prefix_init(&p, NEWEST);
-			prefix_parse(&p, (struct df_span){ half, n }, &r, &host);
-			assert_true(r.text.len <= n || !n);
+			if (prefix_parse(&p, (struct df_span){ half, n }, &r, &host))
+				assert_true(r.text.len <= n);
 			prefix_free(&p);
 			free(half);
 		}

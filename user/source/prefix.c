@@ -25,6 +25,7 @@
 #define QUOTER_MAX	16	/* letters of a name before them */
 #define SOFT_MIN	60	/* mail breaks no shorter lines */
 #define GREP_MAX	128	/* the name of a file that grep has searched */
+#define ITEM_MAX	3	/* digits of the number in a list */
 #define MARKUP_MAX	80	/* bytes of "<div class=...>" and its like */
 #define WEEKDAY_MAX	12	/* the short name of a day, in bytes */
 #define MONTH_MAX	24	/* that of a month in a language that is not known here */
@@ -760,6 +761,72 @@ static bool head_priority(struct prefix *p, struct head *h)
 	return true;
 }
 
+/* A word, and blanks behind it. */
+static bool take_column(struct df_span *s, struct df_span *word)
+{
+	*word = take_word(s);
+	return word->len && take_gap(s);
+}
+
+/* "2m11s  ", "25m (x3 over 30m)  ": how long ago */
+static bool take_age(struct df_span *s)
+{
+	struct df_span at = *s, word;
+	size_t n;
+
+	if (!take_column(&at, &word) || !df_is_digit(word.p[0]) ||
+	    !df_is_lower(word.p[word.len - 1]))
+		return false;
+	if (df_take(&at, DF_SPAN("(x"))) {
+		n = df_span_find(at, DF_SPAN(")"));
+		at = df_span_from(at, n + 1);
+		if (!take_gap(&at))
+			return false;
+	}
+	*s = at;
+	return true;
+}
+
+/* "kernel-monitor, node-7  ": the node-problem-detector of Kubernetes has read a kernel's log. */
+static bool take_kernel_monitor(struct head *h)
+{
+	struct df_span at = h->s, host;
+
+	if (!df_take(&at, DF_SPAN("kernel-monitor")))
+		return false;
+	if (df_take(&at, DF_SPAN(", ")) && take_column(&at, &host))
+		h->host = host;
+	else if (!take_gap(&at))
+		return false;
+	h->s = at;
+	return true;
+}
+
+/*
+ * "Warning  IOError  2m11s  kernel-monitor, node-7  ": kubectl describe; and "2m11s  Warning
+ * IOError  node/node-7  ", which may have the monitor behind it: kubectl get events.
+ */
+static bool head_event(struct head *h)
+{
+	struct head found = *h;
+	struct df_span type, reason, object;
+	bool listed = take_age(&found.s);
+
+	if (!take_column(&found.s, &type) || !take_column(&found.s, &reason) ||
+	    (!df_span_equal(type, DF_SPAN("Warning")) && !df_span_equal(type, DF_SPAN("Normal"))))
+		return false;
+	if (listed) {
+		if (!df_take(&found.s, DF_SPAN("node/")) || !take_column(&found.s, &object))
+			return false;
+		found.host = object;
+		take_kernel_monitor(&found);
+	} else if (!take_age(&found.s) || !take_kernel_monitor(&found)) {
+		return false;
+	}
+	*h = found;
+	return true;
+}
+
 /* ---- what dmesg makes of the stamp ---- */
 
 /* "Tue ", "mar. ", "四 ": in whatever language */
@@ -936,6 +1003,9 @@ static void take_dmesg_stamp(struct prefix *p, struct head *h)
 /* A table's, where a terminal program has drawn one around the log. */
 #define BOX		DF_SPAN("\xe2\x94\x82")
 
+/* Of a list, in a text that was set. */
+#define BULLET		DF_SPAN("\xe2\x80\xa2")
+
 bool prefix_is_result(struct df_span text)
 {
 	return df_take(&text, DF_SPAN("res")) && (!text.len || text.p[0] == ' ');
@@ -959,14 +1029,18 @@ static void take_quoter(struct df_span *s)
 /* A message, or what stands before one: "[ 1002.467432] ", "Mar  6 ", "kernel: ". */
 static bool begins_record(struct df_span s)
 {
+	struct stamp ignored;
 	u64 number;
 
 	if (df_match_begins(s) || df_span_starts(s, DF_SPAN("kernel: ")))
 		return true;
 	if (df_take_char(&s, '[')) {
 		skip_blanks(&s);
-		return df_take_dec(&s, &number) && df_take_char(&s, '.');
+		return take_one_of(&s, weekdays, DF_COUNT(weekdays)) >= 0 ||
+		       (df_take_dec(&s, &number) && df_take_char(&s, '.'));
 	}
+	if (take_iso(&s, &ignored))
+		return true;
 	if (!month_take(&s) || !df_take_char(&s, ' '))
 		return false;
 	skip_blanks(&s);
@@ -984,12 +1058,59 @@ static void take_line_number(struct df_span *s)
 		*s = at;
 }
 
+/* "- ", "* ", "12. ", "3) ": of a list. */
+static void take_item(struct df_span *s)
+{
+	struct df_span at = *s;
+	size_t n = 0;
+
+	while (n < at.len && n < ITEM_MAX && df_is_digit(at.p[n]))
+		n++;
+	at = df_span_from(at, n);
+	if (n) {
+		if (!df_take_char(&at, '.') && !df_take_char(&at, ')'))
+			return;
+	} else if (!df_take_char(&at, '-') && !df_take_char(&at, '*') &&
+		   !df_take_char(&at, '+') && !df_take(&at, BULLET)) {
+		return;
+	}
+	if (take_gap(&at))
+		*s = at;
+}
+
+/* "`", "**": as many of one kind as stand around code, or around what is set off. */
+static bool take_marks(struct df_span *s)
+{
+	char mark = s->len ? s->p[0] : '\0';
+
+	if (mark != '`' && mark != '*' && mark != '_')
+		return false;
+	while (df_take_char(s, mark))
+		;
+	*s = df_span_trim(*s);
+	while (s->len && s->p[s->len - 1] == mark)
+		s->len--;
+	return true;
+}
+
+/* What Markdown has around a message. */
+static void take_markdown(struct df_span *s)
+{
+	struct df_span at = *s;
+
+	take_item(&at);
+	while (take_marks(&at))
+		;
+	if (at.p != s->p && begins_record(at))
+		*s = at;
+}
+
 /* "<pre>", "[CODE]": of the markup that pages and forums have around a log. */
 static bool is_markup(struct df_span name)
 {
 	static const char *const names[] = {
 		"pre", "code", "font", "quote", "b", "i", "p", "div", "span", "tt", "size", "color",
-		"blockquote",
+		"blockquote", "br", "li", "td", "strong", "em", "samp", "kbd", "html", "body",
 	};
 
 	for (size_t i = 0; i < DF_COUNT(names); i++)
@@ -1026,6 +1147,7 @@ static void take_quotes(struct df_span *s)
 	while (s->len && (s->p[0] == '\r' || !s->p[0]))
 		*s = df_span_from(*s, 1);
 	take_line_number(s);
+	take_markdown(s);
 	take_markup(s);
 	df_take(s, DF_SPAN("| "));
 	if (df_take(s, BOX)) {
@@ -1047,6 +1169,7 @@ static void take_quotes(struct df_span *s)
 	skip_blanks(&at);
 	if ((s->len - at.len <= INDENT_MAX && begins_record(at)) || prefix_is_result(at))
 		*s = at;
+	take_markdown(s);
 }
 
 void prefix_unquote(struct df_span *line)
@@ -1241,10 +1364,10 @@ static void take_collector(struct prefix *p, struct head *h)
 	/* The name of a month may begin with anything, that of a day is English. */
 	if (c != '<' && c != '[' && !df_is_digit(c) && head_classic(p, h))
 		return;
-	if (df_is_upper(c) && head_full(p, h))
+	if (df_is_upper(c) && (head_full(p, h) || head_event(h)))
 		return;
 	if (df_is_digit(c) && (head_iso(p, h) || head_unix(h) || head_classic(p, h) ||
-			       head_columns(p, h) || head_clock(h)))
+			       head_columns(p, h) || head_clock(h) || head_event(h)))
 		return;
 	if (c == '[' && head_bracketed(p, h))
 		return;
