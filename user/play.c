@@ -48,6 +48,22 @@ static void feed(struct player *p, struct df_record *r, struct df_span host, u64
 	scan_record(p->scan, &now, host, number);
 }
 
+/* Nobody knows who has put these lines on one. */
+static void play_page(struct player *p, struct df_span page, u64 number)
+{
+	struct df_span line, host;
+	struct df_record r;
+
+	p->unwrapped.whole = false;
+	while (unwrap_page_line(&page, &line)) {
+		if (!prefix_parse(&p->prefix, line, &r, &host))
+			continue;
+		r.flags &= ~(u32)DF_REC_VERIFIED;
+		p->fed++;
+		feed(p, &r, host, number);
+	}
+}
+
 /* Takes the next record off @l, and feeds it if it passes.  False at the end. */
 static bool play_record(struct player *p, struct lines *l)
 {
@@ -63,6 +79,10 @@ static bool play_record(struct player *p, struct lines *l)
 	wanted = p->live || passes(p, raw.bytes);
 	if (!prefix_parse(&p->prefix, raw.bytes, &r, &host))
 		return true;
+	if (wanted && !raw.cut && unwrap_is_page(raw.bytes, &r, host)) {
+		play_page(p, raw.bytes, p->by_place ? place : raw.line);
+		return true;
+	}
 	p->unwrapped.whole = false;
 	if (raw.cut)
 		r.flags |= DF_REC_CUT;

@@ -339,6 +339,64 @@ bool unwrap_fragments(struct lines *l, struct prefix *p, struct df_span bytes,
 	       prefix_parse_kmsg(p, (struct df_span){ u->tight.p, u->tight.len }, r, &ring_seq);
 }
 
+/* ---- pages ---- */
+
+/* "<br>", "<br />", "</p>" and the like at the begin of @s: how long; 0 if there is none. */
+static size_t break_at(struct df_span s)
+{
+	static const char *const tags[] = { "<br", "</p", "</div", "</li" };
+
+	for (size_t i = 0; i < DF_COUNT(tags); i++) {
+		struct df_span at = s;
+
+		if (!df_take(&at, df_span_of(tags[i])))
+			continue;
+		df_take_char(&at, ' ');
+		df_take_char(&at, '/');
+		if (df_take_char(&at, '>'))
+			return s.len - at.len;
+	}
+	return 0;
+}
+
+/* Where @s has the first of them; its length if it has none. */
+static size_t find_break(struct df_span s)
+{
+	struct df_span at = s;
+	const char *p;
+
+	while ((p = at.len ? memchr(at.p, '<', at.len) : NULL)) {
+		at = df_span_from(s, (size_t)(p - s.p));
+		if (break_at(at))
+			return s.len - at.len;
+		at = df_span_from(at, 1);
+	}
+	return s.len;
+}
+
+/* As with stamps, a record of the kernel may have this from a user. */
+bool unwrap_is_page(struct df_span bytes, const struct df_record *r, struct df_span host)
+{
+	size_t at = find_break(bytes);
+
+	return at < bytes.len && bytes.len - at > STAMP_MIN &&
+	       ((!r->flags && !host.len) || df_match_begins(r->text));
+}
+
+bool unwrap_page_line(struct df_span *bytes, struct df_span *line)
+{
+	size_t at = find_break(*bytes);
+	struct df_span rest = df_span_from(*bytes, at);
+
+	if (!bytes->len)
+		return false;
+	*line = df_span_trim(df_span_first(*bytes, at));
+	*bytes = df_span_from(rest, break_at(rest));
+	return true;
+}
+
+/* ---- lines that were joined ---- */
+
 /* What stands behind @at of @r, as a record of its own; what it does not say is as before. */
 static bool record_behind(const struct df_record *r, size_t at, struct df_record *rest)
 {

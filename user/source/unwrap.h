@@ -54,6 +54,13 @@ bool unwrap_fragments(struct lines *l, struct prefix *p, struct df_span bytes,
 		      struct df_record *r, struct unwrapped *u);
 
 /*
+ * Is @bytes, of which @r of @host was made, a page or a mail in HTML, with all of its
+ * lines on this one?  And the next of these lines, taken off @bytes; false: none is left.
+ */
+bool unwrap_is_page(struct df_span bytes, const struct df_record *r, struct df_span host);
+bool unwrap_page_line(struct df_span *bytes, struct df_span *line);
+
+/*
  * If @r says nothing as it stands, but is two messages, one behind the other, or if
  * there is a stamp of the kernel within it, makes it the first and @rest what follows,
  * which may be several in turn.  Neither is verified then.  @whole: it is known to stand
