@@ -127,9 +127,15 @@ enum broken {
 	BEHIND_BLANK,		/* by a "=", which is the text's own if it was no mailer's */
 };
 
+/* Mailers may leave the blank where they break a line, and encode it ("=20"). */
+static bool ends_blank(const struct buf *b)
+{
+	return b->len && b->p[b->len - 1] == ' ';
+}
+
 static void add_part(struct unwrapped *u, struct df_span part, enum broken broken)
 {
-	if (broken != WITHIN)
+	if (broken != WITHIN && !ends_blank(&u->spaced))
 		buf_putc(&u->spaced, ' ');
 	if (broken == BEHIND_BLANK)
 		buf_puts(&u->tight, " = ");

@@ -36,8 +36,8 @@ static const char *const beginnings[DF_SPEAKERS][4] = {
 
 /* Words that many rows have in common, and other lines seldom. */
 static const char *const common[] = {
-	"sector", ", dev", "suppressed", "XFS ", "I/O ", "scsi", "SCSI ", "sense", "Sense", "hostbyte",
-	"FAT-fs", "F2FS", "JBD2:", "swap-device", "raid", "bcache", "capacity", "in-memory",
+	" error=", "sector", ", dev", "suppressed", "XFS ", "I/O ", "scsi", "SCSI ", "sense", "Sense",
+	"hostbyte", "FAT-fs", "F2FS", "JBD2:", "swap-device", "raid", "bcache", "capacity", "in-memory",
 	"(sct", "virtio_blk", "timer_expiry: ", ": DMA timeout ", ": lost interrupt",
 	/* where mail has broken a line behind "sd" */
 	"#: [sd", "offlined",
