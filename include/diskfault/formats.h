@@ -119,6 +119,9 @@ bool df_is_link_code(u32 asc);
 bool df_is_medium_sense(struct df_span word);
 bool df_is_medium_code(u32 asc);
 
+/* Likewise, in words: does it tell of nothing? */
+bool df_is_vague_sense(struct df_span word);
+
 /* "media error", "timeout", ...: what libata says of a failed command. */
 const struct df_word *df_ata_failure(struct df_span word);
 

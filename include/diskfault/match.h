@@ -153,6 +153,7 @@ struct df_event {
 	bool told;		/* of a command that has been counted already */
 	bool by_host;		/* DF_BLOCK_LEAD: the host has aborted the command */
 	bool refused;		/* DF_CMD_SENSE: the drive does not do what it was asked for */
+	bool vague;		/* DF_CMD_ASC: no more than the sense key has said */
 	bool optional;		/* DF_CMD_CDB: what not every drive has to do */
 	bool placed;		/* DF_DEV_FAULT: flags: enclosure, count: slot or port there */
 	struct df_hctl hctl;

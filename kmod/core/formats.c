@@ -2447,6 +2447,11 @@ bool df_is_medium_code(u32 asc)
 	return asc == 0x0c || asc == 0x11;
 }
 
+bool df_is_vague_sense(struct df_span word)
+{
+	return df_span_equal(df_span_trim(word), DF_SPAN("No additional sense information"));
+}
+
 const struct df_word *df_ata_failure(struct df_span word)
 {
 	return find_word(ata_failures, DF_COUNT(ata_failures), word);

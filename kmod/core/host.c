@@ -47,19 +47,32 @@ static void weigh(struct df_command *c, const struct df_event *ev)
 }
 
 /*
+ * A "hardware error" may be one of the link: bridges and CD-ROMs report what went wrong
+ * on the cable so.  And where a device has failed and says nothing of it, usb-storage
+ * makes one up, with DID_ERROR (drivers/usb/storage/transport.c).
+ */
+static bool is_of_link(const struct df_fault *f, const struct df_event *ev)
+{
+	if (f->cls != DF_HARDWARE)
+		return false;
+	return ev->cls == DF_TRANSPORT || (ev->vague && (f->says & DF_SAYS_PATH));
+}
+
+/*
  * The sense key decides; where its line is missing, a medium that could not be read
- * is known by this.  A "hardware error" may be one of the link: bridges and CD-ROMs
- * report what went wrong on the cable so.  The medium is not meant by it.
+ * is known by this.
  */
 static void hear_additional(struct df_command *c, const struct df_event *ev)
 {
+	struct df_fault *f = &c->fault;
+
 	if (ev->cls == DF_MEDIUM && !c->sensed)
 		weigh(c, ev);
-	if (ev->cls != DF_TRANSPORT || c->fault.cls != DF_HARDWARE)
+	if (!is_of_link(f, ev))
 		return;
-	c->fault.cls = ev->cls;
-	c->fault.says = (c->fault.says & ~(u32)DF_SAYS_DRIVE) | ev->says;
-	df_text_copy(c->fault.text, sizeof(c->fault.text), ev->rec->text);
+	f->cls = DF_TRANSPORT;
+	f->says = (f->says & ~(u32)DF_SAYS_DRIVE) | DF_SAYS_PATH;
+	df_text_copy(f->text, sizeof(f->text), ev->rec->text);
 }
 
 static void hear_part(struct df_command *c, const struct df_event *ev)

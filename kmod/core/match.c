@@ -867,6 +867,7 @@ static bool read_asc(struct df_event *ev)
 		ev->cls = DF_MEDIUM;
 		ev->says = DF_SAYS_DRIVE;
 	}
+	ev->vague = ev->word.len ? df_is_vague_sense(ev->word) : !ev->flags;
 	return true;
 }
 
