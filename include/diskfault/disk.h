@@ -303,7 +303,9 @@ void df_table_host(struct df_table *t, const struct df_event *ev);
  * name before a line says whose it is now, is not of the drive that had it.
  */
 void df_table_plug(struct df_table *t, const struct df_event *ev);
-void df_table_unplug(struct df_table *t, struct df_span port);
+
+/* Returns one of the drives that were there, or NULL. */
+struct df_path *df_table_unplug(struct df_table *t, struct df_span port);
 struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
 			     const char *name, u64 seq);
 struct df_path *df_table_by_name(struct df_table *t, const char *name);

@@ -732,20 +732,26 @@ void df_table_plug(struct df_table *t, const struct df_event *ev)
 	t->next_plug = (t->next_plug + 1) % DF_PLUGS;
 }
 
-static void mark_gone(struct df_table *t, u32 host)
+/* Returns the first of them. */
+static struct df_path *mark_gone(struct df_table *t, u32 host)
 {
+	struct df_path *first = NULL, *p;
 	struct df_disk *d;
-	struct df_path *p;
 
 	for (d = t->first; d; d = d->next)
-		for (p = d->paths; p; p = p->next)
-			if (p->has_hctl && p->hctl.host == host && p->newest && !p->live) {
-				p->gone = true;
-				t->unplugged = true;
-			}
+		for (p = d->paths; p; p = p->next) {
+			if (!p->has_hctl || p->hctl.host != host || !p->newest)
+				continue;
+			if (!first)
+				first = p;
+			/* The adapter knows better when that one has gone. */
+			p->gone = !p->live;
+			t->unplugged |= p->gone;
+		}
+	return first;
 }
 
-void df_table_unplug(struct df_table *t, struct df_span port)
+struct df_path *df_table_unplug(struct df_table *t, struct df_span port)
 {
 	u32 i;
 
@@ -755,8 +761,9 @@ void df_table_unplug(struct df_table *t, struct df_span port)
 		if (!plug->port[0] || !df_span_equal(df_span_of(plug->port), port))
 			continue;
 		plug->port[0] = '\0';
-		mark_gone(t, plug->host);
+		return mark_gone(t, plug->host);
 	}
+	return NULL;
 }
 
 static struct df_path *find_gone(struct df_table *t)

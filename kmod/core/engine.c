@@ -8,6 +8,7 @@
 
 #define STRANGERS	256	/* records of no known format that make an index worth its time */
 #define SECOND	1000000ULL		/* in microseconds */
+#define GIVEN_UP	(5 * SECOND)	/* what hangs on a controller that has died, within this */
 
 /* What is thrown at the pause; the coroutines know -EOVERFLOW only. */
 #define LOSS	(-EOVERFLOW)
@@ -550,6 +551,7 @@ static void end_boot(struct df_engine *e)
 	df_fs_begin(&e->fs, &e->table);
 	df_ata_begin(&e->ata, &e->table);
 	memset(&e->spoken, 0, sizeof(e->spoken));
+	memset(&e->died, 0, sizeof(e->died));
 	mend(e);
 	memset(e->bursts, 0, sizeof(e->bursts));
 	e->boots = false;
@@ -559,6 +561,28 @@ static void end_boot(struct df_engine *e)
 static bool is_kernels(const struct df_engine *e)
 {
 	return !e->stamped || (e->in->flags & DF_REC_VERIFIED);
+}
+
+/*
+ * Somebody has unplugged a drive, which is no fault; or its controller has died, and all
+ * that hung on it is given up at once.
+ */
+static const struct df_fault *hear_lost(struct df_engine *e)
+{
+	struct df_when now = df_when_of(e->ev.rec);
+	struct df_path *p;
+
+	if (e->ev.says & DF_SAYS_HOST) {
+		e->died = now;
+		return NULL;
+	}
+	p = df_table_unplug(&e->table, e->ev.word);
+	if (!p || !e->died.seq || !df_when_within(&e->died, &now, GIVEN_UP))
+		return NULL;
+	e->ev.cls = DF_TRANSPORT;
+	e->ev.says |= DF_SAYS_HOST;
+	df_fault_start(&e->fault, p, &e->ev);
+	return count(e, &e->fault);
 }
 
 static const struct df_fault *hear_event(struct df_engine *e)
@@ -597,9 +621,8 @@ static const struct df_fault *hear_event(struct df_engine *e)
 	if (!e->ev.has_hctl && e->ev.kind == DF_DISK_FAULT)
 		return blame_device(e);
 	if (e->ev.kind == DF_HOST_LOST) {
-		df_table_unplug(&e->table, e->ev.word);
 		turn_to(e, 0, e->n_hosts);
-		return NULL;
+		return hear_lost(e);
 	}
 	if (!e->ev.has_hctl && e->ev.kind != DF_HOST_NEW && e->ev.kind != DF_HOST_SAVED)
 		return NULL;
