@@ -50,7 +50,7 @@ static const struct df_format by_scsi[] = {
 	FAULT("Add. Sense: %R", DF_CMD_ASC, DF_IO, 0, 0,
 	      L(INFO) | L(NOTICE), 0, "drivers/scsi/scsi_logging.c", "2.6-7.2"),
 	EVENT("ASC=0x%f %*", DF_CMD_ASC, L(INFO) | L(NOTICE), "drivers/scsi/constants.c", "2.6-7.2"),
-	EVENT("<<vendor>>ASC=0x%x %*", DF_CMD_ASC, L(INFO) | L(NOTICE),
+	EVENT("<<vendor>>ASC=0x%x %R", DF_CMD_ASC, L(INFO) | L(NOTICE),
 	      "drivers/scsi/constants.c", "2.6-3.17"),
 	FAULT("CDB: %R", DF_CMD_CDB, DF_IO, 0, 0,
 	      L(INFO) | L(NOTICE), 0, "drivers/scsi/scsi_logging.c", "2.6-7.2"),

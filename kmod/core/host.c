@@ -60,18 +60,20 @@ static bool is_of_link(const struct df_fault *f, const struct df_event *ev)
 
 /*
  * The sense key decides; where its line is missing, a medium that could not be read
- * is known by this.
+ * is known by this.  A hardware error and nothing more may be libata's, for a reader
+ * without a card (ata_to_sense_error()): it makes no drive a failing one.
  */
 static void hear_additional(struct df_command *c, const struct df_event *ev)
 {
 	struct df_fault *f = &c->fault;
+	bool link = is_of_link(f, ev);
 
 	if (ev->cls == DF_MEDIUM && !c->sensed)
 		weigh(c, ev);
-	if (!is_of_link(f, ev))
+	if (!link && !(ev->vague && f->cls == DF_HARDWARE))
 		return;
-	f->cls = DF_TRANSPORT;
-	f->says = (f->says & ~(u32)DF_SAYS_DRIVE) | DF_SAYS_PATH;
+	f->cls = link ? DF_TRANSPORT : DF_IO;
+	f->says = (f->says & ~(u32)DF_SAYS_DRIVE) | (link ? DF_SAYS_PATH : DF_SAYS_IO);
 	df_text_copy(f->text, sizeof(f->text), ev->rec->text);
 }
 

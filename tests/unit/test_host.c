@@ -955,6 +955,33 @@ static void a_hardware_error_within_the_drive_is_the_drive(void **state)
 	assert_int_equal(rig_named(rig, "sda")->faults[DF_HARDWARE], 1);
 }
 
+static void a_hardware_error_and_nothing_else_is_not_the_drive(void **state)
+{
+	static const char *const by_itself[] = {
+		"<6>[   20.000001] sd 0:0:1:0: [sdb] tag#0 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE",
+		"<6>[   20.000002] sd 0:0:1:0: [sdb] tag#0 Sense Key : Hardware Error [current] [descriptor] ",
+		"<6>[   20.000003] sd 0:0:1:0: [sdb] tag#0 Add. Sense: No additional sense information",
+		"<6>[   20.000004] sd 0:0:1:0: [sdb] tag#0 CDB: Read(10) 28 00 00 00 10 00 00 00 08 00",
+		"<3>[   20.000005] blk_update_request: I/O error, dev sdb, sector 4096",
+		NULL
+	};
+	static const char *const of_vendor[] = {
+		"<6>[   30.000001] sd 0:0:1:0: [sdb] tag#1 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE",
+		"<6>[   30.000002] sd 0:0:1:0: [sdb] tag#1 Sense Key : Hardware Error [current] ",
+		"<6>[   30.000003] sd 0:0:1:0: [sdb] tag#1 <<vendor>>ASC=0x81 ASCQ=0x0 ",
+		"<3>[   30.000004] blk_update_request: I/O error, dev sdb, sector 4096",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, by_itself);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_IO], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_UNKNOWN);
+	rig_hear_all(rig, of_vendor);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_HARDWARE], 1);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdb")), DF_CAUSE_DRIVE);
+}
+
 /* Up to 2.6.20 a device that has been pulled has no driver to speak for it. */
 static void a_device_without_a_driver_is_named_by_its_block_error(void **state)
 {
@@ -1110,6 +1137,7 @@ int main(void)
 		TEST(the_driver_byte_tells_of_a_timeout),
 		TEST(a_hardware_error_of_the_link_is_not_the_drive),
 		TEST(a_hardware_error_within_the_drive_is_the_drive),
+		TEST(a_hardware_error_and_nothing_else_is_not_the_drive),
 		TEST(a_device_without_a_driver_is_named_by_its_block_error),
 		TEST(a_disc_without_a_driver_is_still_none),
 		TEST(one_tag_on_two_queues_is_two_commands),
