@@ -260,7 +260,9 @@ static const char sample[] =
 	"pci 0000:00:1f.2: BAR 5: assigned [mem 0xfebf1000-0xfebf1fff], Memory region available\n"
 	"sshd[4711]: pam_unix(sshd:session): session closed for user admin, Connection reset by\n"
 	"TCP: Possible SYN flooding, task blocked for more than 120 seconds, soft lockup stuck\n"
-	"device name read write sample request memory CPU_SrcID#0_Channel#1_DIMM#0 (java)\n";
+	"device name read write sample request memory CPU_SrcID#0_Channel#1_DIMM#0 (java)\n"
+	"error: interrupt limit exceeded, corrected errors, failed timeout status=0 lost reset\n"
+	"limited unlimited interrupts, rate limiting, internal error, expired\n";
 
 #define SAMPLE	(sizeof(sample) - SIEVE_PRINT)
 #define WORDS	((SAMPLE + 63) / 64)
