@@ -722,7 +722,12 @@ void df_table_plug(struct df_table *t, const struct df_event *ev)
 {
 	struct df_plug *plug = &t->plugs[t->next_plug];
 	struct df_span port = ev->word;
+	u32 i;
 
+	/* Numbers of hosts are given anew. */
+	for (i = 0; i < DF_PLUGS; i++)
+		if (t->plugs[i].host == ev->hctl.host)
+			t->plugs[i].port[0] = '\0';
 	/* "usb-storage 1-1.4:1.0"; uas does not say where. */
 	if (!df_take(&port, DF_SPAN("usb-storage ")))
 		return;
@@ -1176,6 +1181,7 @@ void df_table_boot(struct df_table *t)
 		leave_boot(t, d);
 	}
 	t->boot++;
+	memset(t->plugs, 0, sizeof(t->plugs));
 	t->boot_shortfalls = t->shortfalls;
 	for (d = t->first; d; d = d->next)
 		if (d->paths)
@@ -1248,6 +1254,7 @@ struct df_path *df_table_attach(struct df_table *t, const struct df_identity *id
 	/* Judge by what was there before it: it is not live yet. */
 	d = join_twin(t, p);
 	p->live = true;
+	p->gone = false;
 	d->changed = true;
 	mark_shared(t, d);
 	return p;
