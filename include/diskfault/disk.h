@@ -79,6 +79,7 @@ struct df_path {
 	u64 attach_seq;		/* records that made the ties; 0 none */
 	u64 name_seq;
 	u64 alive_seq;		/* record that last told of a device being there */
+	u64 called_seq;		/* the last one with both, address and name */
 };
 
 /* When something was said: the clocks that the log has. */
@@ -162,6 +163,7 @@ struct df_identity {
 
 #define DF_PLUGS	8	/* sticks that are known by their ports */
 #define DF_PORT_MAX	16	/* bytes of "1-1.4.2" */
+#define DF_HOSTS_KNOWN	256
 
 /* A SCSI host that is a drive of USB, and the port that it hangs on. */
 struct df_plug {
@@ -180,6 +182,9 @@ struct df_table {
 	struct df_plug plugs[DF_PLUGS];
 	u32 next_plug;			/* the one to be forgotten next */
 	bool unplugged;			/* some path is gone */
+	u32 not_usb[DF_HOSTS_KNOWN / 32];	/* bit per host that is none of USB */
+	struct df_when stray;		/* something was unplugged, from who knows what host */
+	struct df_when attached;	/* the last drive that came */
 	u32 count, max;			/* disks; at most */
 	u64 next_id;
 	u64 evicted;
@@ -306,6 +311,19 @@ void df_table_plug(struct df_table *t, const struct df_event *ev);
 
 /* Returns one of the drives that were there, or NULL. */
 struct df_path *df_table_unplug(struct df_table *t, struct df_span port);
+
+/* What is unplugged there may be a drive of which no line has said where it hangs. */
+void df_table_stray(struct df_table *t, const struct df_event *ev);
+
+/* The cache of a drive could not be flushed: that may be for its having gone. */
+void df_table_flush(struct df_table *t, const struct df_event *ev);
+
+/*
+ * Only a drive that is there can say what @ev does: if the one of that name has gone,
+ * or may have, and another has come, it is that one's name now.
+ */
+void df_table_disown(struct df_table *t, const struct df_event *ev);
+
 struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
 			     const char *name, u64 seq);
 struct df_path *df_table_by_name(struct df_table *t, const char *name);

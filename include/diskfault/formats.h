@@ -71,6 +71,7 @@ enum {
 	DF_AUX_CODE,		/* %f: result code of DF_CMD_RESULT, key of DF_CMD_SENSE */
 	DF_AUX_LONE_CODE,	/* the same, and no line before it has an address */
 	DF_AUX_REGISTER,	/* DF_DISK_FAULT: %W is an ATA error register in words */
+	DF_AUX_FLUSH,		/* DF_CMD_ASIDE: what a drive is told when it is done with */
 	/* DF_FS_IO, added to the errno: */
 	DF_AUX_ERRNO = 0xfff,
 	DF_AUX_AFTER = 1 << 14,	/* (DF_BLOCK_ECHO too) a consequence of what was told before */

@@ -4,7 +4,9 @@
 
 #define SCAN_TIME	(120 * 1000000ULL)	/* of a new host, in microseconds */
 #define HALF_US		1000000	/* between two lines that may tell of one drive */
-#define HALF_LINES	32
+#define UNPLUG_US	2000000	/* until the host of a drive that was unplugged has gone */
+#define NAMING_US	30000000	/* until a drive that has come has a name */
+#define NEAR_LINES	32	/* the same where nothing has a clock */
 
 /* ---- where things are found ---- */
 
@@ -718,10 +720,46 @@ static void lose_name(struct df_table *t, struct df_path *p)
 	df_table_settle(t, d);
 }
 
+static void mark_gone(struct df_table *t, struct df_path *p)
+{
+	/* The adapter knows better when that one has gone. */
+	p->gone = !p->live;
+	t->unplugged |= p->gone;
+}
+
+/* Returns the first of them. */
+static struct df_path *mark_host_gone(struct df_table *t, u32 host)
+{
+	struct df_path *first = NULL, *p;
+	struct df_disk *d;
+
+	for (d = t->first; d; d = d->next)
+		for (p = d->paths; p; p = p->next) {
+			if (!p->has_hctl || p->hctl.host != host)
+				continue;
+			if (!first && p->newest)
+				first = p;
+			mark_gone(t, p);
+		}
+	return first;
+}
+
+static void note_not_usb(struct df_table *t, u32 host, bool is_usb)
+{
+	u32 bit = 1U << host % 32;
+
+	if (host >= DF_HOSTS_KNOWN)
+		return;
+	t->not_usb[host / 32] &= ~bit;
+	if (!is_usb)
+		t->not_usb[host / 32] |= bit;
+}
+
 void df_table_plug(struct df_table *t, const struct df_event *ev)
 {
 	struct df_plug *plug = &t->plugs[t->next_plug];
 	struct df_span port = ev->word;
+	bool is_stick, is_usb;
 	u32 i;
 
 	/* Numbers of hosts are given anew. */
@@ -729,7 +767,13 @@ void df_table_plug(struct df_table *t, const struct df_event *ev)
 		if (t->plugs[i].host == ev->hctl.host)
 			t->plugs[i].port[0] = '\0';
 	/* "usb-storage 1-1.4:1.0"; uas does not say where. */
-	if (!df_take(&port, DF_SPAN("usb-storage ")))
+	is_stick = df_take(&port, DF_SPAN("usb-storage "));
+	is_usb = is_stick || df_span_equal(ev->word, DF_SPAN("uas"));
+	note_not_usb(t, ev->hctl.host, is_usb);
+	/* That is one drive, and its names were let go of before the number was. */
+	if (is_usb)
+		mark_host_gone(t, ev->hctl.host);
+	if (!is_stick)
 		return;
 	port.len = df_span_find(port, DF_SPAN(":"));
 	df_text_copy(plug->port, sizeof(plug->port), port);
@@ -737,38 +781,97 @@ void df_table_plug(struct df_table *t, const struct df_event *ev)
 	t->next_plug = (t->next_plug + 1) % DF_PLUGS;
 }
 
-/* Returns the first of them. */
-static struct df_path *mark_gone(struct df_table *t, u32 host)
+static struct df_plug *plug_at(struct df_table *t, struct df_span port)
 {
-	struct df_path *first = NULL, *p;
-	struct df_disk *d;
+	u32 i;
 
-	for (d = t->first; d; d = d->next)
-		for (p = d->paths; p; p = p->next) {
-			if (!p->has_hctl || p->hctl.host != host || !p->newest)
-				continue;
-			if (!first)
-				first = p;
-			/* The adapter knows better when that one has gone. */
-			p->gone = !p->live;
-			t->unplugged |= p->gone;
-		}
-	return first;
+	for (i = 0; i < DF_PLUGS; i++)
+		if (t->plugs[i].port[0] && df_span_equal(df_span_of(t->plugs[i].port), port))
+			return &t->plugs[i];
+	return NULL;
 }
 
 struct df_path *df_table_unplug(struct df_table *t, struct df_span port)
 {
-	u32 i;
+	struct df_plug *plug = plug_at(t, port);
 
-	for (i = 0; i < DF_PLUGS; i++) {
-		struct df_plug *plug = &t->plugs[i];
+	if (!plug)
+		return NULL;
+	plug->port[0] = '\0';
+	return mark_host_gone(t, plug->host);
+}
 
-		if (!plug->port[0] || !df_span_equal(df_span_of(plug->port), port))
-			continue;
-		plug->port[0] = '\0';
-		return mark_gone(t, plug->host);
-	}
-	return NULL;
+void df_table_stray(struct df_table *t, const struct df_event *ev)
+{
+	if (!plug_at(t, ev->word))
+		t->stray = df_when_of(ev->rec);
+}
+
+/* Within @us, or without a clock within a few lines. */
+static bool is_near(const struct df_when *a, const struct df_when *b, u64 us)
+{
+	u64 apart = a->seq > b->seq ? a->seq - b->seq : b->seq - a->seq;
+
+	return a->flags & b->flags ? df_when_within(a, b, us) : apart < NEAR_LINES;
+}
+
+void df_table_flush(struct df_table *t, const struct df_event *ev)
+{
+	struct df_path *p = df_path_at(t, &ev->hctl);
+	struct df_when now = df_when_of(ev->rec);
+	bool strayed = t->stray.seq && is_near(&t->stray, &now, UNPLUG_US);
+
+	if (!p || !(ev->gone || (ev->parted && strayed)))
+		return;
+	mark_gone(t, p);
+	/* It is known by now what that was. */
+	if (strayed)
+		t->stray.seq = 0;
+}
+
+/* Is it known where the drive behind @p hangs, and that nobody unplugged it there? */
+static bool is_held(const struct df_table *t, const struct df_path *p)
+{
+	u32 host = p->hctl.host, i;
+
+	if (host < DF_HOSTS_KNOWN && t->not_usb[host / 32] >> host % 32 & 1)
+		return true;
+	for (i = 0; i < DF_PLUGS; i++)
+		if (t->plugs[i].port[0] && t->plugs[i].host == host)
+			return true;
+	return !strcmp(p->disk->vendor, "ATA");
+}
+
+/* A drive that has come after @seq, and has no name so far. */
+static bool has_nameless(const struct df_table *t, u64 seq)
+{
+	const struct df_disk *d;
+	const struct df_path *p;
+
+	for (d = t->first; d; d = d->next)
+		for (p = d->paths; p; p = p->next)
+			if (p->newest && p->attach_seq > seq && !p->name[0])
+				return true;
+	return false;
+}
+
+/* Something was unplugged since @p was heard of, and what has come now may have its name. */
+static bool may_have_passed(const struct df_table *t, const struct df_path *p,
+			    const struct df_when *now)
+{
+	u64 stray = t->stray.seq;
+
+	return stray > p->called_seq && t->attached.seq > stray &&
+	       is_near(&t->attached, now, NAMING_US) && !is_held(t, p) &&
+	       has_nameless(t, stray);
+}
+
+/* Does another drive answer where that of @p was? */
+static bool is_replaced(struct df_table *t, const struct df_path *p)
+{
+	const struct df_path *at = df_path_at(t, &p->hctl);
+
+	return !at || at->disk != p->disk;
 }
 
 static struct df_path *find_gone(struct df_table *t)
@@ -794,6 +897,15 @@ static void free_names(struct df_table *t)
 	t->unplugged = false;
 }
 
+void df_table_disown(struct df_table *t, const struct df_event *ev)
+{
+	struct df_path *p = df_path_named(t, ev->name);
+	struct df_when now = df_when_of(ev->rec);
+
+	if (p && p->has_hctl && !p->live && (is_replaced(t, p) || may_have_passed(t, p, &now)))
+		lose_name(t, p);
+}
+
 struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev)
 {
 	bool replaces = forget(t, &ev->hctl);
@@ -810,6 +922,7 @@ struct df_path *df_table_epoch(struct df_table *t, const struct df_event *ev)
 		return NULL;
 	p->replaces = replaces;
 	p->attach_seq = ev->rec->seq;
+	t->attached = df_when_of(ev->rec);
 	df_text_copy(p->disk->vendor, sizeof(p->disk->vendor), ev->vendor);
 	df_text_copy(p->disk->model, sizeof(p->disk->model), ev->model);
 	df_text_copy(p->disk->rev, sizeof(p->disk->rev), ev->rev);
@@ -859,6 +972,7 @@ static void claim_name(struct df_table *t, struct df_path *p, const char *name, 
 {
 	char disk_name[DF_NAME_MAX];
 	struct df_path *holder;
+	bool was_its;
 
 	df_whole_disk(disk_name, name);
 	holder = find_named(t, disk_name);
@@ -867,7 +981,9 @@ static void claim_name(struct df_table *t, struct df_path *p, const char *name, 
 	/* It had this name before a younger epoch took it: a late word of its own. */
 	if (holder && !strcmp(p->name, disk_name) && holder->attach_seq > p->attach_seq)
 		return;
-	if (holder && !holder->has_hctl && !p->name[0] && is_younger(holder->disk, p)) {
+	/* Or it had lost the name, and nobody else has got it. */
+	was_its = !p->name[0] || !strcmp(p->name, disk_name);
+	if (holder && !holder->has_hctl && was_its && is_younger(holder->disk, p)) {
 		struct df_disk *bare = holder->disk;
 
 		free_path(t, holder);
@@ -892,8 +1008,10 @@ struct df_path *df_table_tie(struct df_table *t, const struct df_hctl *hctl,
 		p = new_path(t, DF_SCSI, hctl);
 	if (p)
 		p->doubted = false;
-	if (p && name[0])
+	if (p && name[0]) {
 		claim_name(t, p, name, seq);
+		p->called_seq = seq;
+	}
 	return p;
 }
 
@@ -942,16 +1060,6 @@ static bool is_half(const struct df_disk *d)
 	return half_path(d, HALF_ADDRESS) || half_path(d, HALF_NAME) || half_path(d, HALF_PORT);
 }
 
-/* Within a second, or without a clock within a few lines. */
-static bool failed_near(const struct df_disk *d, const struct df_when *now)
-{
-	u64 apart = now->seq > d->last.seq ? now->seq - d->last.seq : d->last.seq - now->seq;
-
-	if (d->last.flags & now->flags)
-		return df_when_within(&d->last, now, HALF_US);
-	return apart < HALF_LINES;
-}
-
 /* The only drive of that sort that has failed at the moment, or NULL. */
 static struct df_path *only_half(struct df_table *t, enum half half, const struct df_when *now)
 {
@@ -961,7 +1069,7 @@ static struct df_path *only_half(struct df_table *t, enum half half, const struc
 	for (d = t->first; d; d = d->next) {
 		p = half_path(d, half);
 		/* Without a fault yet: what was said of it is still to be counted. */
-		if (!p || (df_disk_total(d) && !failed_near(d, now)))
+		if (!p || (df_disk_total(d) && !is_near(&d->last, now, HALF_US)))
 			continue;
 		if (found)
 			return NULL;
@@ -1182,6 +1290,8 @@ void df_table_boot(struct df_table *t)
 	}
 	t->boot++;
 	memset(t->plugs, 0, sizeof(t->plugs));
+	memset(t->not_usb, 0, sizeof(t->not_usb));
+	memset(&t->stray, 0, sizeof(t->stray));
 	t->boot_shortfalls = t->shortfalls;
 	for (d = t->first; d; d = d->next)
 		if (d->paths)

@@ -611,6 +611,12 @@ static const struct df_fault *hear_event(struct df_engine *e)
 		return NULL;
 	if (e->ev.kind == DF_DEV_NEW && is_kernels(e))
 		hear_new_device(e);
+	if (e->ev.kind == DF_CMD_ASIDE)
+		df_table_flush(&e->table, &e->ev);
+	if ((e->ev.says & DF_SAYS_DRIVE) && !e->ev.has_hctl) {
+		df_table_disown(&e->table, &e->ev);
+		mend(e);
+	}
 	if (is_about_fs(e->ev.kind)) {
 		/* What it is a consequence of has not been counted yet. */
 		e->ev.after = e->ev.after && (e->ev.kind != DF_BLOCK_ECHO || !is_telling(e));
@@ -621,6 +627,7 @@ static const struct df_fault *hear_event(struct df_engine *e)
 	if (!e->ev.has_hctl && e->ev.kind == DF_DISK_FAULT)
 		return blame_device(e);
 	if (e->ev.kind == DF_HOST_LOST) {
+		df_table_stray(&e->table, &e->ev);
 		turn_to(e, 0, e->n_hosts);
 		return hear_lost(e);
 	}

@@ -65,8 +65,8 @@ static const struct df_format by_scsi[] = {
 	IGNORE("Done: %*", L(INFO) | L(NOTICE), "drivers/scsi/scsi_logging.c", "2.6-7.2"),
 
 	/* groups of the same shape that tell of no failed read or write */
-	EVENT("Synchronize Cache(%u) failed: Result: hostbyte=%W driverbyte=%s", DF_CMD_ASIDE,
-	      L(INFO) | L(NOTICE), "drivers/scsi/sd.c", "3.18-7.2"),
+	FAULT("Synchronize Cache(%u) failed: Result: hostbyte=%W driverbyte=%s", DF_CMD_ASIDE, 0, 0, 0,
+	      L(INFO) | L(NOTICE), DF_AUX_FLUSH, "drivers/scsi/sd.c", "3.18-7.2"),
 	EVENT("Start/Stop Unit failed: Result: hostbyte=%W driverbyte=%s", DF_CMD_ASIDE,
 	      L(INFO) | L(NOTICE), "drivers/scsi/sd.c", "3.18-7.2"),
 	EVENT("Read Capacity(%u) failed: Result: hostbyte=%W driverbyte=%s", DF_CMD_ASIDE,
@@ -1060,6 +1060,8 @@ static const struct df_format by_nobody[] = {
 	      "drivers/usb/core/hcd.c", "2.6-7.2"),
 	FAULT("usb %W: USB disconnect, device number %u", DF_HOST_LOST, 0, DF_SAYS_PATH, 0, L(INFO), 0,
 	      "drivers/usb/core/hub.c", "2.6.39-7.2"),
+	FAULT("usb %W: USB disconnect, address %u", DF_HOST_LOST, 0, DF_SAYS_PATH, 0, L(INFO), 0,
+	      "drivers/usb/core/hub.c", "2.6.0-2.6.38"),
 	/* wrong content below any file system */
 	/* a file system that is larger than what it stands on, or a probe */
 	{ "%w: attempt to access beyond end of device", DF_DEV_SPARED, 0, DF_SAYS_CORRUPT, 0,

@@ -857,6 +857,21 @@ static bool read_sense(struct df_event *ev, bool is_code)
 	return read_word(ev, key);
 }
 
+/* DID_NO_CONNECT and DID_BAD_TARGET (include/scsi/scsi_status.h) */
+#define NO_CONNECT	1
+#define BAD_TARGET	4
+
+/* A drive is told to write what it still holds back when it is taken away, too. */
+static bool read_flush(struct df_event *ev)
+{
+	const struct df_word *word = df_host_byte(ev->word);
+
+	ev->parted = word && (word->says & DF_SAYS_PATH);
+	ev->gone = word && (word == df_host_byte_number(NO_CONNECT) ||
+			    word == df_host_byte_number(BAD_TARGET));
+	return true;
+}
+
 /* Additional sense that is about the way of the data, or about the medium. */
 static bool read_asc(struct df_event *ev)
 {
@@ -1126,6 +1141,8 @@ static bool read_words(struct df_event *ev, const struct df_format *row)
 		return read_result(ev, is_code(row));
 	case DF_CMD_SENSE:
 		return read_sense(ev, is_code(row));
+	case DF_CMD_ASIDE:
+		return row->aux != DF_AUX_FLUSH || read_flush(ev);
 	case DF_CMD_ASC:
 		return read_asc(ev);
 	case DF_CMD_CDB:
