@@ -73,6 +73,7 @@ struct df_path {
 	bool replaces;		/* and in this boot it was not the first there */
 	bool doubted;		/* its host was announced again since */
 	bool gone;		/* unplugged: its name may be given to the next one */
+	bool no_disk;		/* a CD-ROM or the like: nothing counts that is said of it */
 	bool claimed;		/* the adapter has given this epoch its identity */
 	u32 block_size;		/* logical, bytes; 0 unknown */
 	u64 blocks;		/* that many of them; 0 unknown */
@@ -355,6 +356,9 @@ void df_table_boot(struct df_table *t);
  * for the same name, and nothing else was there in between.
  */
 void df_table_rejoin(struct df_table *t);
+
+/* What has this name is a CD-ROM or the like; so it was when something was counted. */
+void df_table_no_disk(struct df_table *t, const char *name);
 
 /* @name is given to something else from here on. */
 void df_table_unname(struct df_table *t, const char *name);

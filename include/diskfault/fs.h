@@ -106,6 +106,7 @@ struct df_fs {
 	struct df_mount mounts[DF_MOUNTS];
 	struct df_spared spared[DF_SPARED];
 	u32 sparing;
+	struct df_when no_disk;		/* the line after this one is about none of ours */
 	struct df_blamed blamed[DF_BLAMED];
 	u32 blaming;
 	struct df_member members[DF_BLAMED];

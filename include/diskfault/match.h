@@ -90,6 +90,7 @@ enum df_kind {
 	DF_DEV_FAULT,		/* cls says */
 	DF_DEV_TIMEOUT,		/* sector: tag; count: queue; head: nothing is given up yet */
 	DF_DEV_DOWN,		/* the device, and not one command */
+	DF_DEV_NO_DISK,		/* what has the name is none, or the next line has */
 	DF_DEV_SPARED,		/* what fails on it now has another reason; says: which, or 0 */
 	DF_BLOCK_LEAD,		/* a failed command, before its block error; sector in its blocks */
 	DF_BLOCK_ECHO,		/* what follows from one, after it */

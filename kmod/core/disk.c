@@ -1147,6 +1147,16 @@ struct df_path *df_table_by_name(struct df_table *t, const char *name)
 	return p;
 }
 
+void df_table_no_disk(struct df_table *t, const char *name)
+{
+	struct df_path *p = df_table_by_name(t, name);
+
+	if (!p || p->no_disk)
+		return;
+	p->no_disk = true;
+	df_disk_clear(t, p->disk);
+}
+
 void df_table_unname(struct df_table *t, const char *name)
 {
 	struct df_path *p = df_path_named(t, name);

@@ -292,6 +292,7 @@ static bool is_about_fs(enum df_kind kind)
 	case DF_DEV_FAULT:
 	case DF_DEV_TIMEOUT:
 	case DF_DEV_DOWN:
+	case DF_DEV_NO_DISK:
 	case DF_DEV_SPARED:
 		return true;
 	default:
@@ -381,7 +382,7 @@ static const struct df_fault *blame_device(struct df_engine *e)
 		return NULL;
 	p = df_table_by_name(&e->table, e->ev.name);
 	mend(e);
-	if (!p)
+	if (!p || p->no_disk)
 		return NULL;
 	if (df_fs_was_told(&e->fs, p->disk, &e->ev))
 		return NULL;

@@ -332,6 +332,9 @@ static const struct df_format by_module[] = {
 	FAULT(text, DF_DEV_FAULT, cls, says, 0, levels, DF_AUX_NONE, origin, versions)
 #define TIMEOUT(text, aux, origin, versions) \
 	FAULT(text, DF_DEV_TIMEOUT, DF_TIMEOUT, DF_SAYS_PATH, 0, L(WARN), aux, origin, versions)
+#define IDE_TIMEOUT(text, origin, versions) \
+	FAULT(text, DF_DEV_TIMEOUT, DF_TIMEOUT, DF_SAYS_PATH, 0, L(WARN) | L(ERR), DF_AUX_NONE, \
+	      origin, versions)
 #define DOWN(text, cls, levels, origin, versions) \
 	FAULT(text, DF_DEV_DOWN, cls, DF_SAYS_PATH, 0, levels, DF_AUX_NONE, origin, versions)
 #define SPARED(text, levels, origin, versions) \
@@ -812,6 +815,12 @@ static const struct df_format by_nobody[] = {
 	     DF_MEDIUM, DF_SAYS_DRIVE, 0, "drivers/ide/ide-lib.c", "2.6-4.20"),
 	LEAD("%n: %s: error=0x%x { SectorIdNotFound }, LBAsect=%u, sector=%l", DF_MEDIUM,
 	     DF_SAYS_DRIVE, 0, "drivers/ide/ide-lib.c", "2.6-4.20"),
+	/* a CD-ROM, a tape, a floppy: as it is found, and as it is reset */
+	EVENT("%h: %w, ATAPI %*", DF_DEV_NO_DISK, 0, "drivers/ide/ide-probe.c", "2.4-2.6.24"),
+	EVENT("%h: ATAPI %*", DF_DEV_NO_DISK, 0, "drivers/ide/ide-cd.c", "2.4-5.13"),
+	EVENT("%h: cdrom_%*", DF_DEV_NO_DISK, 0, "drivers/ide/ide-cd.c", "2.4-5.13"),
+	EVENT("%h: packet command error: %*", DF_DEV_NO_DISK, 0, "drivers/ide/ide-cd.c", "2.4-2.6.24"),
+	EVENT("ide-cd: cmd 0x%x timed out", DF_DEV_NO_DISK, 0, "drivers/ide/ide-cd.c", "2.6.0-5.13"),
 	FAULT("%n: %s: error=0x%x { %W }%*", DF_DISK_FAULT, DF_IO, 0, 0, L(WARN) | L(ERR),
 	      DF_AUX_REGISTER, "drivers/ide/ide-lib.c", "2.6.0-2.6.39"),
 	/* ... but no block error if the command is tried anew, without DMA */
@@ -821,6 +830,10 @@ static const struct df_format by_nobody[] = {
 		"drivers/ide/ide-dma-sff.c", "2.6.28-5.13"),
 	TIMEOUT("%h: DMA timeout %s", DF_AUX_NONE, "drivers/ide/ide-dma.c", "2.6.0-5.13"),
 	TIMEOUT("%h: lost interrupt", DF_AUX_NONE, "drivers/ide/ide-io.c", "2.6.0-5.13"),
+	IDE_TIMEOUT("%h: timeout waiting for DMA", "drivers/ide/ide-dma.c", "2.4-2.6.19"),
+	IDE_TIMEOUT("%h: irq timeout: status=0x%x%*", "drivers/ide/ide-io.c", "2.4-5.13"),
+	IDE_TIMEOUT("%h: status timeout: status=0x%x%*", "drivers/ide/ide-iops.c", "2.4-5.13"),
+	IDE_TIMEOUT("%h: no DRQ after issuing %w", "drivers/ide/ide-taskfile.c", "2.4-5.13"),
 
 	/* 2.6: the address in words, the parts of a failed command without one */
 	FAULT("SCSI error : <%1 %2 %3 %4> return code = 0x%f", DF_CMD_RESULT,

@@ -270,7 +270,7 @@ static bool blame(struct df_fs *fs, const struct df_event *ev)
 	if (df_is_removable(ev->name))
 		return false;
 	p = df_table_by_name(fs->table, ev->name);
-	if (!p)
+	if (!p || p->no_disk)
 		return false;
 	df_fault_start(&fs->fault, p, ev);
 	if (ev->placed)
@@ -338,13 +338,31 @@ static struct df_disk *disk_of(struct df_fs *fs, const struct df_event *ev)
 	return p ? p->disk : NULL;
 }
 
+/* The line after it, and of the same moment. */
+static bool is_next(const struct df_when *a, const struct df_when *b)
+{
+	return is_near(a, b) && b->seq - a->seq <= 2;
+}
+
+/* The drive that is named is none; without a name, that of the next line. */
+static void hear_no_disk(struct df_fs *fs, const struct df_event *ev)
+{
+	if (ev->name[0])
+		df_table_no_disk(fs->table, ev->name);
+	else
+		fs->no_disk = df_when_of(ev->rec);
+}
+
 /* A command in time is aborted first, and if that fails its controller is reset. */
 static bool hear_timeout(struct df_fs *fs, const struct df_event *ev)
 {
 	u64 key = ev->sector | (u64)ev->count << 32;
 	struct df_struck *s = find_at(fs, disk_of(fs, ev), DF_TOLD_TIMEOUT, key, ev, NVME_PATIENCE);
+	struct df_when now = df_when_of(ev->rec);
 
 	if (s && !ev->head)
+		return false;
+	if (fs->no_disk.seq && is_next(&fs->no_disk, &now))
 		return false;
 	if (s)
 		s->over = true;
@@ -708,6 +726,9 @@ static bool hear_device(struct df_fs *fs, const struct df_event *ev)
 		if (ev->placed && ev->has_sector)
 			return blame_as(fs, ev, DF_TOLD_PLACE, ev->sector);
 		return blame(fs, ev);
+	case DF_DEV_NO_DISK:
+		hear_no_disk(fs, ev);
+		return false;
 	default:
 		remember_spared(fs, ev);
 		return false;
@@ -718,7 +739,7 @@ static bool is_of_device(enum df_kind kind)
 {
 	return kind == DF_BLOCK_ERROR || kind == DF_BLOCK_LEAD || kind == DF_BLOCK_ECHO ||
 	       kind == DF_DEV_TIMEOUT || kind == DF_DEV_DOWN || kind == DF_DEV_FAULT ||
-	       kind == DF_DEV_SPARED;
+	       kind == DF_DEV_NO_DISK || kind == DF_DEV_SPARED;
 }
 
 /* True if a fault follows, in fs->fault. */

@@ -39,6 +39,7 @@ static const char *const common[] = {
 	" error=", "sector", ", dev", "suppressed", "XFS ", "I/O ", "scsi", "SCSI ", "sense", "Sense",
 	"hostbyte", "FAT-fs", "F2FS", "JBD2:", "swap-device", "raid", "bcache", "capacity", "in-memory",
 	"(sct", "virtio_blk", "timer_expiry: ", ": DMA timeout ", ": lost interrupt",
+	"waiting for DMA", "no DRQ ", " ATAPI ",
 	/* where mail has broken a line behind "sd" */
 	"#: [sd", "offlined",
 };
