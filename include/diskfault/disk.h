@@ -184,6 +184,7 @@ struct df_table {
 	u32 next_plug;			/* the one to be forgotten next */
 	bool unplugged;			/* some path is gone */
 	u32 not_usb[DF_HOSTS_KNOWN / 32];	/* bit per host that is none of USB */
+	u32 iscsi[DF_HOSTS_KNOWN / 32];	/* ... that is one of iSCSI */
 	struct df_when stray;		/* something was unplugged, from who knows what host */
 	struct df_when attached;	/* the last drive that came */
 	u32 count, max;			/* disks; at most */
@@ -312,6 +313,9 @@ void df_table_plug(struct df_table *t, const struct df_event *ev);
 
 /* Returns one of the drives that were there, or NULL. */
 struct df_path *df_table_unplug(struct df_table *t, struct df_span port);
+
+/* Is it known that its host is one of iSCSI? */
+bool df_table_is_iscsi(const struct df_table *t, const struct df_path *p);
 
 /* What is unplugged there may be a drive of which no line has said where it hangs. */
 void df_table_stray(struct df_table *t, const struct df_event *ev);

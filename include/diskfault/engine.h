@@ -81,6 +81,7 @@ struct df_engine {
 	struct df_spoken spoken;
 	struct df_when heard;		/* when the last record came */
 	struct df_when died;		/* when a controller of USB did */
+	struct df_when session;		/* when one of iSCSI was given up */
 
 	/* where the body stands */
 	int lost;			/* the error thrown at its pause */

@@ -82,6 +82,7 @@ enum df_kind {
 	DF_CMD_TRIED,		/* its driver aborts it; cls says, if all is lost */
 	DF_HOST_SAVED,		/* ... but the reset has helped	hctl.host */
 	DF_HOST_LOST,		/* ... and what the host is behind is gone; says */
+	DF_SESSION_LOST,	/* the target of iSCSI does not come back, nobody says whose */
 	DF_BLOCK_ERROR,		/* name sector cls says; may be no fault at all */
 	/* a fault of its own */
 	DF_DISK_FAULT,		/* hctl and/or name, cls says */

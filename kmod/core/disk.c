@@ -744,15 +744,25 @@ static struct df_path *mark_host_gone(struct df_table *t, u32 host)
 	return first;
 }
 
-static void note_not_usb(struct df_table *t, u32 host, bool is_usb)
+static bool is_known(const u32 *hosts, u32 host)
+{
+	return host < DF_HOSTS_KNOWN && hosts[host / 32] >> host % 32 & 1;
+}
+
+static void note_known(u32 *hosts, u32 host, bool known)
 {
 	u32 bit = 1U << host % 32;
 
 	if (host >= DF_HOSTS_KNOWN)
 		return;
-	t->not_usb[host / 32] &= ~bit;
-	if (!is_usb)
-		t->not_usb[host / 32] |= bit;
+	hosts[host / 32] &= ~bit;
+	if (known)
+		hosts[host / 32] |= bit;
+}
+
+bool df_table_is_iscsi(const struct df_table *t, const struct df_path *p)
+{
+	return is_known(t->iscsi, p->hctl.host);
 }
 
 void df_table_plug(struct df_table *t, const struct df_event *ev)
@@ -769,7 +779,9 @@ void df_table_plug(struct df_table *t, const struct df_event *ev)
 	/* "usb-storage 1-1.4:1.0"; uas does not say where. */
 	is_stick = df_take(&port, DF_SPAN("usb-storage "));
 	is_usb = is_stick || df_span_equal(ev->word, DF_SPAN("uas"));
-	note_not_usb(t, ev->hctl.host, is_usb);
+	note_known(t->not_usb, ev->hctl.host, !is_usb);
+	note_known(t->iscsi, ev->hctl.host,
+		   df_span_find(ev->word, DF_SPAN("iSCSI")) < ev->word.len);
 	/* That is one drive, and its names were let go of before the number was. */
 	if (is_usb)
 		mark_host_gone(t, ev->hctl.host);
@@ -834,7 +846,7 @@ static bool is_held(const struct df_table *t, const struct df_path *p)
 {
 	u32 host = p->hctl.host, i;
 
-	if (host < DF_HOSTS_KNOWN && t->not_usb[host / 32] >> host % 32 & 1)
+	if (is_known(t->not_usb, host))
 		return true;
 	for (i = 0; i < DF_PLUGS; i++)
 		if (t->plugs[i].port[0] && t->plugs[i].host == host)
@@ -1301,6 +1313,7 @@ void df_table_boot(struct df_table *t)
 	t->boot++;
 	memset(t->plugs, 0, sizeof(t->plugs));
 	memset(t->not_usb, 0, sizeof(t->not_usb));
+	memset(t->iscsi, 0, sizeof(t->iscsi));
 	memset(&t->stray, 0, sizeof(t->stray));
 	t->boot_shortfalls = t->shortfalls;
 	for (d = t->first; d; d = d->next)

@@ -8,6 +8,7 @@
 
 #define STRANGERS	256	/* records of no known format that make an index worth its time */
 #define SECOND	1000000ULL		/* in microseconds */
+#define AT_ONCE	16			/* lines, where nothing has a clock */
 #define GIVEN_UP	(5 * SECOND)	/* what hangs on a controller that has died, within this */
 
 /* What is thrown at the pause; the coroutines know -EOVERFLOW only. */
@@ -373,6 +374,25 @@ static void recall_sense(struct df_engine *e)
 	e->ev.says |= s->says;
 }
 
+/*
+ * When a session of iSCSI is given up, all that waited for it fails at once.  Where
+ * nothing is known of the drive, or that its host is one of iSCSI, that is the reason.
+ */
+static void recall_session(struct df_engine *e, const struct df_path *p)
+{
+	struct df_when now = df_when_of(e->ev.rec);
+
+	if (!e->session.seq || e->ev.says != DF_SAYS_IO || !df_is_scsi_name(e->ev.name))
+		return;
+	if (p && p->has_hctl && !df_table_is_iscsi(&e->table, p))
+		return;
+	if (now.flags & e->session.flags ? !df_when_within(&e->session, &now, SECOND) :
+					   now.seq - e->session.seq > AT_ONCE)
+		return;
+	e->ev.cls = DF_TRANSPORT;
+	e->ev.says |= DF_SAYS_PATH;
+}
+
 /* A block error of a device that no host has. */
 static const struct df_fault *blame_device(struct df_engine *e)
 {
@@ -424,7 +444,7 @@ static bool is_part(enum df_kind kind)
 static void remember_spoken(struct df_engine *e)
 {
 	if (!e->ev.has_hctl && (e->ev.kind == DF_IGNORED || e->ev.kind == DF_CMD_ASC ||
-				e->ev.kind == DF_HOST_LOST))
+				e->ev.kind == DF_HOST_LOST || e->ev.kind == DF_SESSION_LOST))
 		return;
 	memset(&e->spoken, 0, sizeof(e->spoken));
 	e->spoken.nowhere = e->ev.lone ||
@@ -522,6 +542,7 @@ static const struct df_fault *hear_block_error(struct df_engine *e)
 	u32 host;
 
 	recall_sense(e);
+	recall_session(e, p);
 	if (!e->ev.says && e->ev.name[0])
 		co_send(df_fs, &e->fs, said);
 	if (!p || !p->has_hctl)
@@ -553,6 +574,7 @@ static void end_boot(struct df_engine *e)
 	df_ata_begin(&e->ata, &e->table);
 	memset(&e->spoken, 0, sizeof(e->spoken));
 	memset(&e->died, 0, sizeof(e->died));
+	memset(&e->session, 0, sizeof(e->session));
 	mend(e);
 	memset(e->bursts, 0, sizeof(e->bursts));
 	e->boots = false;
@@ -612,6 +634,8 @@ static const struct df_fault *hear_event(struct df_engine *e)
 		return NULL;
 	if (e->ev.kind == DF_DEV_NEW && is_kernels(e))
 		hear_new_device(e);
+	if (e->ev.kind == DF_SESSION_LOST)
+		e->session = df_when_of(e->ev.rec);
 	if (e->ev.kind == DF_CMD_ASIDE)
 		df_table_flush(&e->table, &e->ev);
 	if ((e->ev.says & DF_SAYS_DRIVE) && !e->ev.has_hctl) {

@@ -986,8 +986,11 @@ static const struct df_format by_nobody[] = {
 	       "drivers/scsi/scsi_transport_fc.c", "2.6.15-7.2"),
 	IGNORE(" connection%w: detected conn error (%u)", L(ERR) | L(INFO),
 	       "drivers/scsi/scsi_transport_iscsi.c", "2.6.14-7.2"),
-	IGNORE(" session%u: session recovery timed out after %u secs", L(ERR) | L(INFO),
-	       "drivers/scsi/scsi_transport_iscsi.c", "2.6.20-7.2"),
+	EVENT(" session%u: session recovery timed out after %u secs", DF_SESSION_LOST,
+	      L(ERR) | L(INFO), "drivers/scsi/scsi_transport_iscsi.c", "2.6.20-7.2"),
+	/* without the blank, which not every page keeps */
+	EVENT("session%u: session recovery timed out after %u secs", DF_SESSION_LOST,
+	      L(ERR) | L(INFO), "drivers/scsi/scsi_transport_iscsi.c", "2.6.20-7.2"),
 	IGNORE("mpt%w: log_info(0x%x): originator(%w), code(0x%x), sub_code(0x%x)", L(WARN) | L(INFO),
 	       "drivers/scsi/mpt3sas/mpt3sas_base.c", "2.6.33-7.2"),
 	/* NVMe, in words and numbers; the block layer says it again, by its sector */
