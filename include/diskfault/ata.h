@@ -38,6 +38,8 @@ struct df_port {
 	bool handling;			/* a report is under way */
 	bool failed;			/* a command of it has failed ... */
 	struct df_when failed_when;	/* ... and when */
+	u32 lost;			/* bit per device that was given up for that */
+	u32 packets;			/* bit per device that is a CD-ROM or the like */
 	bool tied;			/* to hctl, and so are the others of its host */
 	bool exact;			/* a line told the address of this device */
 	u32 adapter;			/* announced with the others of it; 0: not known */

@@ -99,6 +99,8 @@ enum df_kind {
 	DF_ATA_PORT,		/* a port is there */
 	DF_ATA_TIED,		/* it is at hctl */
 	DF_ATA_MODEL,		/* what sits there; word: its model */
+	DF_ATA_PACKET,		/* that is a CD-ROM or the like */
+	DF_ATA_MUTE,		/* what sits there does not answer to a reset; err */
 	DF_ATA_EXCEPTION,	/* begins a report; flags: SError */
 	DF_ATA_FAILED,		/* begins a failed command; says 0: of no disk */
 	DF_ATA_CMD,		/* lba blocks tag; cls says, if it has them */

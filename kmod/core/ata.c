@@ -80,15 +80,22 @@ static bool address_of(struct df_ata *ata, u32 number, s32 device, struct df_hct
 	return true;
 }
 
-static struct df_path *drive_of(struct df_ata *ata, u32 number, s32 device, u64 seq)
+/* For want of an address. */
+static struct df_path *named_by_port(struct df_ata *ata, u32 number, s32 device)
 {
 	char name[DF_NAME_MAX];
+
+	device_name(name, number, device);
+	return df_table_by_name(ata->table, name);
+}
+
+static struct df_path *drive_of(struct df_ata *ata, u32 number, s32 device, u64 seq)
+{
 	struct df_hctl hctl;
 
 	if (address_of(ata, number, device, &hctl))
 		return df_table_tie(ata->table, &hctl, "", seq);
-	device_name(name, number, device);
-	return df_table_by_name(ata->table, name);
+	return named_by_port(ata, number, device);
 }
 
 /* What was put on the port's own name so far is the drive's at @port->hctl. */
@@ -132,11 +139,17 @@ void df_ata_tie_host(struct df_ata *ata, u32 number, u32 host)
 
 /* ---- what sits at a port ---- */
 
+static u32 device_bit(s32 device)
+{
+	return 1U << (device > 0 ? device : 0);
+}
+
 /* INQUIRY has room for less of a model than IDENTIFY. */
 static void hear_model(struct df_ata *ata, const struct df_event *ev)
 {
 	struct df_port *port = port_of(ata, ev->port, ev->rec->seq);
 
+	port->packets &= ~device_bit(ev->device);
 	if (ev->device > 0)
 		return;
 	df_text_copy(port->model, sizeof(port->model),
@@ -415,6 +428,7 @@ static void mark_failed(struct df_ata *ata, u32 number, const struct df_record *
 	struct df_port *port = port_of(ata, number, rec->seq);
 
 	port->failed = true;
+	port->lost = 0;
 	port->failed_when = df_when_of(rec);
 }
 
@@ -502,7 +516,27 @@ static void hear_error(struct df_ata *ata, const struct df_event *ev)
 	weigh(r, ev);
 }
 
-/* A drive that somebody has pulled is given up as well: there nothing had failed. */
+/* A drive that was never ready has no address, though its port may have one. */
+static struct df_path *lost_drive(struct df_ata *ata, const struct df_event *ev)
+{
+	struct df_hctl at;
+
+	if (address_of(ata, ev->port, ev->device, &at) && !df_path_at(ata->table, &at))
+		return named_by_port(ata, ev->port, ev->device);
+	return drive_of(ata, ev->port, ev->device, ev->rec->seq);
+}
+
+/* EBUSY: something sits there, and is never ready; of nothing it would be another. */
+static void hear_mute(struct df_ata *ata, const struct df_event *ev)
+{
+	if (ev->err == EBUSY)
+		mark_failed(ata, ev->port, ev->rec);
+}
+
+/*
+ * A drive that somebody has pulled is given up as well: there nothing had failed.
+ * First the port is, and then each device that is known there.
+ */
 static void hear_lost(struct df_ata *ata, const struct df_event *ev)
 {
 	struct df_port *port = port_of(ata, ev->port, ev->rec->seq);
@@ -511,7 +545,10 @@ static void hear_lost(struct df_ata *ata, const struct df_event *ev)
 
 	if (!port->failed || !df_when_within(&port->failed_when, &now, GIVEN_UP))
 		return;
-	p = drive_of(ata, ev->port, ev->device, ev->rec->seq);
+	if ((port->lost | port->packets) & device_bit(ev->device))
+		return;
+	port->lost |= device_bit(ev->device);
+	p = lost_drive(ata, ev);
 	if (!p)
 		return;
 	df_fault_start(&ata->fault, p, ev);
@@ -684,6 +721,12 @@ static void hear(struct df_ata *ata)
 		return;
 	case DF_ATA_MODEL:
 		hear_model(ata, ev);
+		return;
+	case DF_ATA_PACKET:
+		port_of(ata, ev->port, ev->rec->seq)->packets |= device_bit(ev->device);
+		return;
+	case DF_ATA_MUTE:
+		hear_mute(ata, ev);
 		return;
 	case DF_DISK_NEW:
 		meet(ata, ev);

@@ -204,6 +204,10 @@ static const struct df_format by_ata[] = {
 	      "drivers/ata/libata-core.c", "2.6.18-5.13"),
 	FAULT("disable device", DF_ATA_LOST, DF_OFFLINE, DF_SAYS_PATH, 0, L(WARN), 0,
 	      "drivers/ata/libata-core.c", "5.14-7.2"),
+	FAULT("reset failed, giving up", DF_ATA_LOST, DF_OFFLINE, DF_SAYS_PATH, 0, L(ERR), 0,
+	      "drivers/ata/libata-eh.c", "2.6.18-7.2"),
+	EVENT("COMRESET failed (errno=%e)", DF_ATA_MUTE, L(ERR), "drivers/ata/libata-core.c",
+	      "2.6.18-7.2"),
 
 	/* where it is */
 	EVENT("detaching (SCSI %1:%2:%3:%4)", DF_ATA_TIED, L(INFO), "drivers/ata/libata-scsi.c",
@@ -256,8 +260,6 @@ static const struct df_format by_ata[] = {
 	IGNORE("softreset failed (%*", L(ERR), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 	IGNORE("hardreset failed%*", L(ERR), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
 	IGNORE("SRST failed (errno=%e)", L(ERR), "drivers/ata/libata-sff.c", "2.6.18-7.2"),
-	IGNORE("COMRESET failed (errno=%e)", L(ERR), "drivers/ata/libata-core.c", "2.6.18-7.2"),
-	IGNORE("reset failed, giving up", L(ERR), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
 	IGNORE("reset failed %*", L(WARN) | L(ERR), "drivers/ata/libata-eh.c", "2.6.18-7.2"),
 	IGNORE("FLUSH failed Emask 0x%x", L(WARN) | L(ERR), "drivers/ata/libata-eh.c", "2.6.25-7.2"),
 	IGNORE("NCQ disabled due to excessive errors", L(WARN), "drivers/ata/libata-eh.c",
@@ -307,7 +309,7 @@ static const struct df_format by_ata[] = {
 	EVENT("ATA-%u: %W, %w, max %w", DF_ATA_MODEL, L(INFO), "drivers/ata/libata-core.c",
 	      "2.6.18-7.2"),
 	IGNORE("ATA-%*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
-	IGNORE("ATAPI: %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	EVENT("ATAPI: %*", DF_ATA_PACKET, L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 	IGNORE("CFA: %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 	IGNORE("%u sectors, multi %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 };
