@@ -58,6 +58,14 @@ enum df_cause {
 
 struct df_disk;
 
+/* When something was said: the clocks that the log has. */
+struct df_when {
+	u64 seq;
+	u64 time_us;
+	s64 wall_us;
+	u32 flags;		/* DF_REC_MONO, DF_REC_WALL */
+};
+
 struct df_path {
 	struct df_path *next_at;	/* in its address bucket, or the spare list */
 	struct df_path *next_named;	/* in its name bucket */
@@ -81,14 +89,8 @@ struct df_path {
 	u64 name_seq;
 	u64 alive_seq;		/* record that last told of a device being there */
 	u64 called_seq;		/* the last one with both, address and name */
-};
-
-/* When something was said: the clocks that the log has. */
-struct df_when {
-	u64 seq;
-	u64 time_us;
-	s64 wall_us;
-	u32 flags;		/* DF_REC_MONO, DF_REC_WALL */
+	struct df_when tried;	/* when a timeout of aborted commands began; seq 0: never */
+	bool tried_open;	/* how that ended has not been told */
 };
 
 /* A drive that may lie under a volume. */
@@ -246,6 +248,9 @@ struct df_when df_when_of(const struct df_record *r);
 /* At most @us apart, on a clock that both have; false if they share none. */
 bool df_when_within(const struct df_when *a, const struct df_when *b, u64 us);
 
+/* The same, or a few lines apart if they share none. */
+bool df_when_near(const struct df_when *a, const struct df_when *b, u64 us);
+
 /* One fault, on its way from a coroutine to the counters of its drive. */
 struct df_fault {
 	struct df_disk *disk;
@@ -253,6 +258,7 @@ struct df_fault {
 	u32 says;			/* DF_SAYS_* */
 	bool verified;
 	bool incomplete;		/* its last lines never came */
+	bool again;			/* how one ended that has been counted */
 	bool has_hctl;
 	bool has_sector;
 	struct df_hctl hctl;
@@ -286,7 +292,7 @@ struct df_path *df_table_lone_address(struct df_table *t);
 /* Puts a fault, of which the rest is known, on the drive that @p leads to. */
 void df_fault_place(struct df_fault *f, const struct df_path *p);
 
-/* Adds a fault to the counters of its drive. */
+/* Adds a fault to what is known of its drive, and to the counters if it is a new one. */
 void df_disk_count(const struct df_fault *f);
 
 /* Acknowledges: counters to zero, verdict to none, evidence gone. */

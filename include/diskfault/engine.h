@@ -82,6 +82,7 @@ struct df_engine {
 	struct df_when heard;		/* when the last record came */
 	struct df_when died;		/* when a controller of USB did */
 	struct df_when session;		/* when one of iSCSI was given up */
+	u64 tried;			/* record of an aborted command whose CDB is to come */
 
 	/* where the body stands */
 	int lost;			/* the error thrown at its pause */

@@ -35,6 +35,7 @@ struct df_command {
 	bool used;			/* open, or over and not yet told */
 	bool over;			/* its block line has come */
 	bool aside;			/* a group that is no fault */
+	bool tried;			/* aborted, and maybe sent anew; it has no end */
 	bool told;			/* libata's word of it has been counted */
 	bool offline;			/* nothing but "offline" was said of it yet */
 	bool sensed;			/* its sense key has come */
@@ -61,7 +62,8 @@ struct df_host {
 	struct df_command commands[DF_COMMANDS];
 	struct df_fault fault;		/* one that no command tells of */
 	bool fault_ready;
-	struct df_fault tried;		/* an aborted command, if its disk is not NULL */
+	struct df_disk *aborted;	/* the last drive of which a command was aborted */
+	struct df_when aborted_when;
 	struct df_disk *suspect;	/* the last drive with a path or unknown fault */
 	struct df_when suspect_when;
 	struct df_disk *early_disk;	/* of commands that were told before their end: */

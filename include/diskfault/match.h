@@ -79,9 +79,8 @@ enum df_kind {
 	DF_CMD_ASC,		/* additional sense */
 	DF_CMD_CDB,		/* lba blocks, if it reads or writes */
 	DF_CMD_ASIDE,		/* begins a group that is no fault (cache flush on removal) */
-	DF_CMD_TRIED,		/* its driver aborts it; cls says, if all is lost */
-	DF_HOST_SAVED,		/* ... but the reset has helped	hctl.host */
-	DF_HOST_LOST,		/* ... and what the host is behind is gone; says */
+	DF_CMD_TRIED,		/* its driver aborts it; without an address: that of the next CDB */
+	DF_HOST_LOST,		/* what the host is behind is gone; says */
 	DF_SESSION_LOST,	/* the target of iSCSI does not come back, nobody says whose */
 	DF_BLOCK_ERROR,		/* name sector cls says; may be no fault at all */
 	/* a fault of its own */
@@ -155,6 +154,7 @@ struct df_event {
 	bool assumed;		/* DF_FS_IO: the line names no errno */
 	bool lone;		/* DF_CMD_*: no line before it has an address */
 	bool told;		/* of a command that has been counted already */
+	bool tried;		/* DF_CMD_CDB: of a command that is aborted */
 	bool by_host;		/* DF_BLOCK_LEAD: the host has aborted the command */
 	bool refused;		/* DF_CMD_SENSE: the drive does not do what it was asked for */
 	bool vague;		/* DF_CMD_ASC: no more than the sense key has said */

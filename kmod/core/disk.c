@@ -819,19 +819,11 @@ void df_table_stray(struct df_table *t, const struct df_event *ev)
 		t->stray = df_when_of(ev->rec);
 }
 
-/* Within @us, or without a clock within a few lines. */
-static bool is_near(const struct df_when *a, const struct df_when *b, u64 us)
-{
-	u64 apart = a->seq > b->seq ? a->seq - b->seq : b->seq - a->seq;
-
-	return a->flags & b->flags ? df_when_within(a, b, us) : apart < NEAR_LINES;
-}
-
 void df_table_flush(struct df_table *t, const struct df_event *ev)
 {
 	struct df_path *p = df_path_at(t, &ev->hctl);
 	struct df_when now = df_when_of(ev->rec);
-	bool strayed = t->stray.seq && is_near(&t->stray, &now, UNPLUG_US);
+	bool strayed = t->stray.seq && df_when_near(&t->stray, &now, UNPLUG_US);
 
 	if (!p || !(ev->gone || (ev->parted && strayed)))
 		return;
@@ -874,7 +866,7 @@ static bool may_have_passed(const struct df_table *t, const struct df_path *p,
 	u64 stray = t->stray.seq;
 
 	return stray > p->called_seq && t->attached.seq > stray &&
-	       is_near(&t->attached, now, NAMING_US) && !is_held(t, p) &&
+	       df_when_near(&t->attached, now, NAMING_US) && !is_held(t, p) &&
 	       has_nameless(t, stray);
 }
 
@@ -1081,7 +1073,7 @@ static struct df_path *only_half(struct df_table *t, enum half half, const struc
 	for (d = t->first; d; d = d->next) {
 		p = half_path(d, half);
 		/* Without a fault yet: what was said of it is still to be counted. */
-		if (!p || (df_disk_total(d) && !is_near(&d->last, now, HALF_US)))
+		if (!p || (df_disk_total(d) && !df_when_near(&d->last, now, HALF_US)))
 			continue;
 		if (found)
 			return NULL;
@@ -1433,6 +1425,13 @@ bool df_when_within(const struct df_when *a, const struct df_when *b, u64 us)
 	return (x > y ? x - y : y - x) <= us;
 }
 
+bool df_when_near(const struct df_when *a, const struct df_when *b, u64 us)
+{
+	u64 apart = a->seq > b->seq ? a->seq - b->seq : b->seq - a->seq;
+
+	return a->flags & b->flags ? df_when_within(a, b, us) : apart < NEAR_LINES;
+}
+
 void df_fault_place(struct df_fault *f, const struct df_path *p)
 {
 	f->disk = p->disk;
@@ -1473,7 +1472,8 @@ void df_disk_count(const struct df_fault *f)
 
 	if (!df_disk_total(d))
 		d->first = f->when;
-	d->faults[f->cls]++;
+	if (!f->again)
+		d->faults[f->cls]++;
 	d->says |= f->says;
 	d->verified |= f->verified;
 	d->last = f->when;
@@ -1487,6 +1487,8 @@ void df_disk_count(const struct df_fault *f)
 	}
 	memcpy(d->evidence, f->text, sizeof(d->evidence));
 	d->changed = true;
+	if (f->again)
+		return;
 	d->announce = true;
 	d->announce_class = f->cls;
 }

@@ -8,7 +8,7 @@
 
 #define STRANGERS	256	/* records of no known format that make an index worth its time */
 #define SECOND	1000000ULL		/* in microseconds */
-#define AT_ONCE	16			/* lines, where nothing has a clock */
+#define TRIED_LINES	2	/* from that of an aborted command to its CDB */
 #define GIVEN_UP	(5 * SECOND)	/* what hangs on a controller that has died, within this */
 
 /* What is thrown at the pause; the coroutines know -EOVERFLOW only. */
@@ -57,13 +57,15 @@ static const struct df_fault *count(struct df_engine *e, const struct df_fault *
 	e->fault.disk = df_disk_now(e->fault.disk);
 	if (!e->fault.disk || df_fs_was_led(&e->fs, &e->fault) || was_placed(e))
 		return NULL;
+	/* One that was acknowledged meanwhile is over; this is a new one. */
+	e->fault.again = f->again && df_disk_total(e->fault.disk);
 	if (e->fault.cls >= DF_MEDIUM && e->fault.cls <= DF_OFFLINE)
 		df_ata_suspect(&e->ata, &e->fault);
 	df_disk_count(&e->fault);
 	df_table_pair(&e->table, e->fault.disk, &e->fault.when);
 	mend(e);
 	co_send(df_fs, &e->fs, said);
-	return &e->fault;
+	return e->fault.again ? NULL : &e->fault;
 }
 
 static void end_host(struct df_engine *e, struct df_host *h)
@@ -386,8 +388,7 @@ static void recall_session(struct df_engine *e, const struct df_path *p)
 		return;
 	if (p && p->has_hctl && !df_table_is_iscsi(&e->table, p))
 		return;
-	if (now.flags & e->session.flags ? !df_when_within(&e->session, &now, SECOND) :
-					   now.seq - e->session.seq > AT_ONCE)
+	if (!df_when_near(&e->session, &now, SECOND))
 		return;
 	e->ev.cls = DF_TRANSPORT;
 	e->ev.says |= DF_SAYS_PATH;
@@ -465,6 +466,19 @@ static void remember_spoken(struct df_engine *e)
 	e->spoken.rejected = e->ev.kind == DF_DISK_FAULT && e->ev.cls == DF_OFFLINE;
 	e->spoken.hctl = e->ev.hctl;
 	memcpy(e->spoken.name, e->ev.name, sizeof(e->spoken.name));
+}
+
+/* Some drivers say that they abort a command, and the line after it which. */
+static void complete_trial(struct df_engine *e)
+{
+	u64 since = e->ev.rec->seq - e->tried;
+
+	if (e->ev.kind != DF_CMD_CDB || !e->ev.has_hctl || !e->tried || since > TRIED_LINES)
+		return;
+	e->tried = 0;
+	e->ev.tried = true;
+	e->ev.cls = DF_TIMEOUT;
+	e->ev.says = DF_SAYS_PATH;
 }
 
 /*
@@ -575,6 +589,7 @@ static void end_boot(struct df_engine *e)
 	memset(&e->spoken, 0, sizeof(e->spoken));
 	memset(&e->died, 0, sizeof(e->died));
 	memset(&e->session, 0, sizeof(e->session));
+	e->tried = 0;
 	mend(e);
 	memset(e->bursts, 0, sizeof(e->bursts));
 	e->boots = false;
@@ -656,7 +671,9 @@ static const struct df_fault *hear_event(struct df_engine *e)
 		turn_to(e, 0, e->n_hosts);
 		return hear_lost(e);
 	}
-	if (!e->ev.has_hctl && e->ev.kind != DF_HOST_NEW && e->ev.kind != DF_HOST_SAVED)
+	if (!e->ev.has_hctl && e->ev.kind == DF_CMD_TRIED)
+		e->tried = e->ev.rec->seq;
+	if (!e->ev.has_hctl && e->ev.kind != DF_HOST_NEW)
 		return NULL;
 	if (e->ev.kind == DF_CMD_RESULT || e->ev.kind == DF_CMD_SENSE ||
 	    e->ev.kind == DF_CMD_CDB) {
@@ -679,6 +696,7 @@ static const struct df_fault *hear_record(struct df_engine *e)
 	case DF_MATCH_EVENT:
 		e->understood++;
 		complete(e);
+		complete_trial(e);
 		f = hear_event(e);
 		remember_spoken(e);
 		return f;

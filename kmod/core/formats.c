@@ -14,6 +14,8 @@
 	{ text, kind, cls, says, site, levels, aux, origin, versions, NULL }
 #define TWO_LINES(text, second, kind, cls, says, levels, origin, versions) \
 	{ text, kind, cls, says, 0, levels, 0, origin, versions, second }
+#define ABORTED(text, levels, origin, versions) \
+	FAULT(text, DF_CMD_TRIED, DF_TIMEOUT, DF_SAYS_PATH, 0, levels, DF_AUX_NONE, origin, versions)
 #define IGNORE(text, levels, origin, versions) \
 	EVENT(text, DF_IGNORED, levels, origin, versions)
 #define CORRUPT(text, levels, origin, versions) \
@@ -109,7 +111,9 @@ static const struct df_format by_scsi[] = {
 	IGNORE("Embedded Enclosure Device", L(NOTICE) | L(INFO), "drivers/scsi/ses.c", "2.6.25-7.2"),
 	IGNORE("abort scheduled", L(INFO), "drivers/scsi/scsi_error.c", "3.14-7.2"),
 
-	/* what a driver tries before a command fails for good */
+	/* what a driver tries before a command fails for good; resets follow on aborts */
+	ABORTED("attempting task abort!%*", L(INFO) | L(WARN),
+		"drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
 	IGNORE("attempting %*", L(INFO) | L(WARN), "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
 	IGNORE("task abort: %*", L(INFO) | L(WARN), "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
 	IGNORE("device reset: %*", L(INFO) | L(WARN), "drivers/scsi/mpt3sas/mpt3sas_scsih.c",
@@ -118,12 +122,21 @@ static const struct df_format by_scsi[] = {
 	       "2.6.33-7.2"),
 	IGNORE("No reference found at driver, assuming scmd%*", L(INFO) | L(WARN),
 	       "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "4.10-7.2"),
-	FAULT("uas_eh_abort_handler %*", DF_CMD_TRIED, DF_TIMEOUT, DF_SAYS_PATH, 0, L(INFO), 0,
-	      "drivers/usb/storage/uas.c", "3.15-7.2"),
+	ABORTED("uas_eh_abort_handler %*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
 	IGNORE("uas_eh_%*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
 	IGNORE("uas_zap_pending %*", L(INFO), "drivers/usb/storage/uas.c", "3.18-7.2"),
-	IGNORE("megasas: RESET %*", L(NOTICE), "drivers/scsi/megaraid/megaraid_sas_base.c",
-	       "2.6.15-7.2"),
+	ABORTED("megasas: RESET %*", L(NOTICE), "drivers/scsi/megaraid/megaraid_sas_base.c",
+		"2.6.15-7.2"),
+	ABORTED("task abort called for scmd(%w)%*", L(INFO),
+		"drivers/scsi/megaraid/megaraid_sas_fusion.c", "3.15-4.20"),
+	ABORTED("ABORT operation started", L(WARN) | L(INFO), "drivers/scsi/sym53c8xx_2/sym_glue.c",
+		"2.6.15-7.2"),
+	ABORTED("Attempting to queue an ABORT message%*", L(INFO),
+		"drivers/scsi/aic7xxx/aic7xxx_osm.c", "2.6.15-7.2"),
+	/* they begin like the row before, and tie as any other line of a disk would */
+	EVENT("Attached SCSI disk", DF_DISK_TIED, 0, "drivers/scsi/sd.c", "2.6.23-7.2"),
+	EVENT("Attached SCSI removable disk", DF_DISK_TIED, 0, "drivers/scsi/sd.c",
+	      "2.6.23-7.2"),
 	IGNORE("BRCM Debug mfi stat 0x%x, %*", 0, "drivers/scsi/megaraid/megaraid_sas_base.c",
 	       "4.4-7.2"),
 	IGNORE("data cmplt err %*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
@@ -318,7 +331,6 @@ static const struct df_format by_ata[] = {
 static const struct df_format by_host[] = {
 	EVENT("scsi_debug: version %w [%u]", DF_HOST_NEW, L(INFO),
 	      "drivers/scsi/scsi_debug.c", "4.10-7.2"),
-	EVENT("uas_eh_%s success", DF_HOST_SAVED, L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
 	IGNORE("uas_eh_%*", L(INFO), "drivers/usb/storage/uas.c", "3.15-7.2"),
 	/* A driver's name holds no ": "; a record begun by a command name does. */
 	IGNORE("%w: %*", 0, "kernel/signal.c and others", "2.6-7.2"),
@@ -972,10 +984,33 @@ static const struct df_format by_nobody[] = {
 	EVENT("smartpqi %w: added %1:0:%3:%4 %L Direct-Access %*", DF_DISK_SAS, L(INFO),
 	      "drivers/scsi/smartpqi/smartpqi_init.c", "4.9-7.2"),
 	/* what a driver tries before a command fails for good */
+	ABORTED("hpsa %w: scsi %1:%2:%3:%4: resetting logical %*", L(WARN) | L(ERR),
+		"drivers/scsi/hpsa.c", "4.3-7.2"),
+	ABORTED("hpsa %w: scsi %1:%2:%3:%4: resetting physical %*", L(WARN) | L(ERR),
+		"drivers/scsi/hpsa.c", "4.3-7.2"),
 	IGNORE("hpsa %w: scsi %u:%u:%u:%u: %*", L(INFO) | L(WARN) | L(ERR), "drivers/scsi/hpsa.c",
 	       "3.18-7.2"),
-	IGNORE("aacraid: Host adapter abort request (%u,%u,%u,%u)", L(ERR),
-	       "drivers/scsi/aacraid/linit.c", "2.6-7.2"),
+	ABORTED("aacraid: Host adapter abort request (%1,%2,%3,%4)", L(ERR),
+		"drivers/scsi/aacraid/linit.c", "2.6-7.2"),
+	TWO_LINES("aacraid: Host adapter abort request.",
+		  "aacraid: Outstanding commands on (%1,%2,%3,%4):", DF_CMD_TRIED, DF_TIMEOUT,
+		  DF_SAYS_PATH, L(ERR), "drivers/scsi/aacraid/linit.c", "2.6-5.2"),
+	ABORTED("aacraid: Outstanding commands on (%1,%2,%3,%4):", L(ERR),
+		"drivers/scsi/aacraid/linit.c", "2.6-5.2"),
+	ABORTED("mptscsih: ioc%u: attempting task abort! (sc=%x)", L(INFO) | L(WARN),
+		"drivers/message/fusion/mptscsih.c", "2.6-7.2"),
+	ABORTED("mpt%w: attempting task abort! scmd(%x)", L(INFO),
+		"drivers/scsi/mpt2sas/mpt2sas_scsih.c", "2.6.30-2.6.32"),
+	ABORTED("ieee1394: sbp2: aborting sbp2 command", L(ERR), "drivers/ieee1394/sbp2.c",
+		"2.6-2.6.36"),
+	ABORTED("qla2xxx [%w]-801c:%u: Abort command issued nexus=%1:%3:%4 -- %*", L(INFO),
+		"drivers/scsi/qla2xxx/qla_os.c", "3.1-7.2"),
+	ABORTED("smartpqi %w: attempting TASK ABORT on scsi %1:%2:%3:%4 for SCSI cmd at %w",
+		L(ERR) | L(WARN), "drivers/scsi/smartpqi/smartpqi_init.c", "6.6-7.2"),
+	ABORTED("smartpqi %w: resetting scsi %1:%2:%3:%4%*", L(ERR) | L(WARN),
+		"drivers/scsi/smartpqi/smartpqi_init.c", "4.9-7.2"),
+	ABORTED("scsi%1:%2:%3:%4: Attempting to abort cmd %*", L(INFO),
+		"drivers/scsi/aic7xxx/aic79xx_osm.c", "2.6-7.2"),
 	IGNORE("mptscsih: ioc%u: %*", L(INFO) | L(WARN), "drivers/message/fusion/mptscsih.c",
 	       "2.6-7.2"),
 	IGNORE("mptbase: ioc%u: LogInfo(0x%x): %*", L(INFO), "drivers/message/fusion/mptbase.c",

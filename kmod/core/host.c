@@ -3,7 +3,8 @@
 #include <diskfault/host.h>
 
 #define SECOND	1000000		/* in microseconds */
-#define TRIED	(60 * SECOND)	/* from the first abort until error handling gives up */
+#define INCIDENT	(60 * SECOND)	/* what is aborted within this is one timeout */
+#define GIVES_UP	(180 * SECOND)	/* after it, error handling has told what failed */
 
 /* ---- one failed command ---- */
 
@@ -83,6 +84,10 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 
 	c->told |= ev->told;
 	switch (ev->kind) {
+	case DF_CMD_TRIED:
+		c->tried = true;
+		weigh(c, ev);
+		break;
 	case DF_CMD_SENSE:
 		c->sensed = true;
 		c->refused = ev->refused;
@@ -97,7 +102,9 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 		break;
 	case DF_CMD_CDB:
 		c->ranged = true;
-		/* libata's word, if it told of these sectors */
+		c->tried |= ev->tried;
+		c->over = c->tried;
+		/* libata's word, if it told of these sectors, or that it is aborted */
 		if (ev->says)
 			weigh(c, ev);
 		c->optional = ev->optional;
@@ -170,7 +177,7 @@ static struct df_command *find_open(struct df_host *h, const struct df_hctl *hct
 	for (i = 0; i < DF_COMMANDS; i++) {
 		struct df_command *c = &h->commands[i];
 
-		if (is_open(c) && c->tag == tag && df_hctl_equal(&c->hctl, hctl))
+		if (is_open(c) && !c->tried && c->tag == tag && df_hctl_equal(&c->hctl, hctl))
 			return c;
 	}
 	return NULL;
@@ -198,7 +205,7 @@ static struct df_command *find_oldest(struct df_host *h)
 
 static bool begins_group(enum df_kind kind)
 {
-	return kind == DF_CMD_RESULT || kind == DF_CMD_ASIDE;
+	return kind == DF_CMD_RESULT || kind == DF_CMD_ASIDE || kind == DF_CMD_TRIED;
 }
 
 static bool is_part(enum df_kind kind)
@@ -210,16 +217,21 @@ static bool is_part(enum df_kind kind)
 /* Can @ev be a line of @c?  Each of its lines comes once. */
 static bool may_go_on(const struct df_command *c, const struct df_event *ev)
 {
+	/* mpt3sas gives the tag with the CDB alone. */
+	if (c->tag != ev->tag && !(c->tried && c->tag < 0 && ev->kind == DF_CMD_CDB))
+		return false;
 	switch (ev->kind) {
 	case DF_CMD_RESULT:
 		/* A tag means one command per hardware queue: this is another's. */
-		return ev->tag < 0 || c->sensed || c->ranged || c->offline;
+		return ev->tag < 0 || c->sensed || c->ranged || c->offline || c->tried;
 	case DF_CMD_SENSE:
-		return !c->sensed;
+		return !c->sensed && !c->tried;
 	case DF_CMD_CDB:
 		return !c->ranged;
+	case DF_CMD_TRIED:
+		return c->tried;
 	default:
-		return true;
+		return !c->tried;
 	}
 }
 
@@ -237,8 +249,7 @@ static struct df_command *find_heard(struct df_host *h, const struct df_event *e
 	for (i = 0; i < DF_COMMANDS; i++) {
 		struct df_command *c = &h->commands[i];
 
-		if (is_open(c) && c->tag == ev->tag && df_hctl_equal(&c->hctl, &ev->hctl) &&
-		    may_go_on(c, ev))
+		if (is_open(c) && df_hctl_equal(&c->hctl, &ev->hctl) && may_go_on(c, ev))
 			found = older(h, found, c);
 	}
 	if (!found && !begins_group(ev->kind))
@@ -249,7 +260,7 @@ static struct df_command *find_heard(struct df_host *h, const struct df_event *e
 /* @c ends before its last lines have come; what is said of it later is not new. */
 static void end_early(struct df_host *h, struct df_command *c)
 {
-	if (!c->ranged && c->failed) {
+	if (!c->ranged && c->failed && !c->tried) {
 		h->early = h->early_disk == c->fault.disk ? h->early + 1 : 1;
 		h->early_disk = c->fault.disk;
 		h->early_when = c->fault.when;
@@ -344,7 +355,7 @@ static bool covers(const struct df_command *c, u64 sector, u32 shift)
 
 static bool may_be_struck(const struct df_command *c, const struct df_disk *d)
 {
-	return is_open(c) && !c->aside && c->fault.disk == d;
+	return is_open(c) && !c->aside && !c->tried && c->fault.disk == d;
 }
 
 /*
@@ -399,24 +410,45 @@ static void suspect_host(struct df_host *h, struct df_fault *f)
 /* ---- what error handling tries ---- */
 
 /*
- * Aborted commands are sent anew when a reset has helped, or are told of as failed.
- * If what the host is behind goes while that goes on, they may end without a word.
+ * A driver aborts all commands of a drive that does not answer: that is one timeout.
+ * They are sent anew when that or a reset has helped.  If it has not, one of them is
+ * told of as failed, and this is how the same timeout ended.
  */
-static void hear_tried(struct df_host *h, const struct df_path *p, const struct df_event *ev)
+static bool is_same_trial(struct df_host *h, const struct df_fault *f)
 {
-	df_fault_start(&h->tried, p, ev);
+	struct df_path *p = df_path_at(h->table, &f->hctl);
+
+	if (p && p->tried.seq && df_when_near(&p->tried, &f->when, INCIDENT))
+		return true;
+	if (p) {
+		p->tried = f->when;
+		p->tried_open = true;
+	}
+	h->aborted = f->disk;
+	h->aborted_when = f->when;
+	return false;
 }
 
+static void end_trial(struct df_host *h, struct df_fault *f)
+{
+	struct df_path *p = f->has_hctl ? df_path_at(h->table, &f->hctl) : NULL;
+
+	if (!p || !p->tried_open || (f->says & DF_SAYS_DRIVE) || f->cls == DF_OFFLINE)
+		return;
+	p->tried_open = false;
+	f->again = df_when_near(&p->tried, &f->when, GIVES_UP);
+}
+
+/* What the host is behind has died, and that is why a drive of it did not answer. */
 static void hear_lost(struct df_host *h, const struct df_event *ev)
 {
 	struct df_when now = df_when_of(ev->rec);
 
-	if (h->tried.disk && df_when_within(&h->tried.when, &now, TRIED)) {
-		h->fault = h->tried;
-		h->fault.says |= ev->says;
-		h->fault_ready = true;
-	}
-	h->tried.disk = NULL;
+	if (!(ev->says & DF_SAYS_HOST) || !h->aborted || !df_disk_total(h->aborted) ||
+	    !df_when_near(&h->aborted_when, &now, INCIDENT))
+		return;
+	h->aborted->says |= ev->says;
+	h->aborted->changed = true;
 }
 
 /* ---- what an event does ---- */
@@ -425,7 +457,6 @@ static void own_fault(struct df_host *h, const struct df_path *p, const struct d
 {
 	if (!ev->says)
 		return;
-	h->tried.disk = NULL;
 	df_fault_start(&h->fault, p, ev);
 	h->fault_ready = true;
 }
@@ -469,8 +500,6 @@ static void hear_command(struct df_host *h, struct df_path *p, const struct df_e
 {
 	struct df_command *c = find_heard(h, ev);
 
-	if (ev->kind == DF_CMD_RESULT || ev->kind == DF_DISK_FAULT)
-		h->tried.disk = NULL;
 	if (!c) {
 		c = open_command(h, p, ev);
 		if (c && ev->kind == DF_CMD_RESULT)
@@ -516,8 +545,6 @@ static void hear_device(struct df_host *h, const struct df_event *ev)
 		p->alive_seq = ev->rec->seq;
 	} else if (ev->kind == DF_DISK_SERIAL) {
 		df_table_log_serial(h->table, p, ev->word, ev->rec->seq);
-	} else if (ev->kind == DF_CMD_TRIED) {
-		hear_tried(h, p, ev);
 	} else if (is_part(ev->kind)) {
 		hear_command(h, p, ev);
 	}
@@ -537,8 +564,6 @@ static void hear(struct df_host *h)
 		hear_place(h, ev);
 	else if (ev->kind == DF_HOST_LOST)
 		hear_lost(h, ev);
-	else if (ev->kind == DF_HOST_SAVED)
-		h->tried.disk = NULL;
 	else
 		hear_device(h, ev);
 }
@@ -556,11 +581,13 @@ static const struct df_fault *next_ready(struct df_host *h)
 
 		if (!c->used || is_open(c))
 			continue;
-		if (!counts(c)) {
+		if (!counts(c) || (c->tried && is_same_trial(h, &c->fault))) {
 			c->used = false;
 			continue;
 		}
 		h->told = c;
+		if (!c->tried)
+			end_trial(h, &c->fault);
 		suspect_host(h, &c->fault);
 		return &c->fault;
 	}
@@ -569,6 +596,7 @@ static const struct df_fault *next_ready(struct df_host *h)
 	h->fault_ready = false;
 	if (!h->fault.disk)
 		return NULL;
+	end_trial(h, &h->fault);
 	suspect_host(h, &h->fault);
 	return &h->fault;
 }
@@ -611,7 +639,7 @@ bool df_host_is_telling(const struct df_host *h)
 	int i;
 
 	for (i = 0; i < DF_COMMANDS; i++)
-		if (is_open(&h->commands[i]) && counts(&h->commands[i]))
+		if (is_open(&h->commands[i]) && counts(&h->commands[i]) && !h->commands[i].tried)
 			return true;
 	return false;
 }
@@ -623,7 +651,7 @@ void df_host_mend(struct df_host *h)
 	for (i = 0; i < DF_COMMANDS; i++)
 		h->commands[i].fault.disk = df_disk_now(h->commands[i].fault.disk);
 	h->fault.disk = df_disk_now(h->fault.disk);
-	h->tried.disk = df_disk_now(h->tried.disk);
+	h->aborted = df_disk_now(h->aborted);
 	h->suspect = df_disk_now(h->suspect);
 	h->early_disk = df_disk_now(h->early_disk);
 }

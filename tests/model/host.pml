@@ -75,13 +75,14 @@ mtype = { START, PAUSED, TELLING, ANSWERING, END };
 mtype = { TELL, ANSWER, FINALLY };
 
 /* Events; NOTHING is the NULL that says idle. */
-mtype = { NOTHING, CMD_RESULT, CMD_ASIDE, CMD_SENSE, CMD_CDB, BLOCK_ERROR,
+mtype = { NOTHING, CMD_RESULT, CMD_ASIDE, CMD_TRIED, CMD_SENSE, CMD_CDB, BLOCK_ERROR,
 	  DISK_FAULT, DISK_NEW, HOST_NEW };
 
 typedef command {
 	bool used;
 	bool open;		/* its coroutine has not ended */
 	bool aside;
+	bool tried;
 	bool failed;
 	bool harmless;
 	byte key;
@@ -123,7 +124,7 @@ hidden mtype pc;
 hidden byte yielded;
 
 
-#define BEGINS_GROUP	(kind == CMD_RESULT || kind == CMD_ASIDE)
+#define BEGINS_GROUP	(kind == CMD_RESULT || kind == CMD_ASIDE || kind == CMD_TRIED)
 #define IS_PART		(BEGINS_GROUP || kind == CMD_SENSE || kind == CMD_CDB)
 #define FIRST(f)	((f) * COMMANDS)
 #define LAST(f)		((f) * COMMANDS + COMMANDS - 1)
@@ -234,6 +235,7 @@ inline settle(s)
 	c[s].owed = false;
 	c[s].open = false;
 	c[s].aside = false;
+	c[s].tried = false;
 	c[s].failed = false;
 	c[s].harmless = false;
 	c[s].key = 0
@@ -254,7 +256,8 @@ inline open_command(f)
 	c[slot].used = true;
 	c[slot].open = true;
 	c[slot].key = key;
-	c[slot].aside = kind == CMD_ASIDE
+	c[slot].aside = kind == CMD_ASIDE;
+	c[slot].tried = kind == CMD_TRIED
 }
 
 /* command(), sent the event: hear_part() and weigh(). */
@@ -262,14 +265,14 @@ inline send_command(s)
 {
 	assert(c[s].open);
 	if
-	:: kind == CMD_RESULT || kind == CMD_SENSE || kind == BLOCK_ERROR ->
+	:: kind == CMD_RESULT || kind == CMD_TRIED || kind == CMD_SENSE || kind == BLOCK_ERROR ->
 		c[s].harmless = !says;
 		c[s].failed = c[s].failed || says;
 		c[s].owed = says && !c[s].aside
 	:: else
 	fi;
 	if
-	:: kind == BLOCK_ERROR -> c[s].open = false
+	:: kind == BLOCK_ERROR || (kind == CMD_CDB && c[s].tried) -> c[s].open = false
 	:: else
 	fi
 }
@@ -291,7 +294,7 @@ inline hear_block_error(f)
 	slot = NONE;
 	for (j : FIRST(f) .. LAST(f)) {
 		if
-		:: c[j].used && c[j].open && !c[j].aside && slot == NONE -> slot = j
+		:: c[j].used && c[j].open && !c[j].aside && !c[j].tried && slot == NONE -> slot = j
 		:: true
 		fi
 	}
@@ -341,6 +344,10 @@ inline next_ready(f)
 		if
 		:: out == NONE && c[i].used && !c[i].open ->
 			if
+			/* is_same_trial(): of a timeout that has been counted */
+			:: COUNTS(i) && c[i].tried ->
+				c[i].counted = c[i].owed;
+				let_go(f, i)
 			:: COUNTS(i) ->
 				h[f].told = i;
 				out = i;
@@ -619,6 +626,7 @@ inline any_event()
 	if
 	:: kind = CMD_RESULT
 	:: kind = CMD_ASIDE
+	:: kind = CMD_TRIED
 	:: kind = CMD_SENSE
 	:: kind = CMD_CDB
 	:: kind = BLOCK_ERROR
@@ -632,6 +640,7 @@ inline any_event()
 		:: says = true
 		:: says = false
 		fi
+	:: kind == CMD_TRIED -> says = true
 	:: else -> says = false
 	fi;
 	if

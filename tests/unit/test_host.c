@@ -117,36 +117,133 @@ static void half_told_open(struct rig *rig)
 	assert_int_equal(rig->told, 0);
 }
 
-static void an_abort_counts_once_if_its_host_dies(void **state)
+static void abort_and_cdb(struct rig *rig, u32 second)
 {
-	static const char *const aborted[] = {
-		"<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 uas_eh_abort_handler 0 uas-tag 2 inflight: CMD OUT ",
-		"<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 CDB: Write(10) 2a 00 00 00 10 00 00 00 08 00",
-		"<6>[   12.000003] scsi host0: uas_eh_device_reset_handler start",
+	char line[160];
+
+	snprintf(line, sizeof(line), "<6>[%5u.000001] sd 0:0:0:0: attempting task abort!scmd(0x00000000d1), outstanding for 30132 ms & timeout 30000 ms", second);
+	rig_hear(rig, line);
+	snprintf(line, sizeof(line), "<6>[%5u.000002] sd 0:0:0:0: [sda] tag#812 CDB: Read(10) 28 00 00 00 10 00 00 00 08 00", second);
+	rig_hear(rig, line);
+}
+
+static void what_is_aborted_within_a_minute_is_one_timeout(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *d = rig_named(rig, "sda");
+
+	abort_and_cdb(rig, 100);
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig->last.sector, 4096);
+	abort_and_cdb(rig, 100);
+	abort_and_cdb(rig, 159);
+	rig_idle(rig);
+	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
+	abort_and_cdb(rig, 161);
+	assert_int_equal(d->faults[DF_TIMEOUT], 2);
+	assert_int_equal(df_disk_total(d), 2);
+	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 0);
+}
+
+static void how_an_aborted_command_ends_is_the_same_fault(void **state)
+{
+	static const char *const failed[] = {
+		"<6>[  131.000001] sd 0:0:0:0: [sda] tag#812 FAILED Result: hostbyte=DID_TIME_OUT driverbyte=DRIVER_OK cmd_age=61s",
+		"<6>[  131.000002] sd 0:0:0:0: [sda] tag#812 CDB: Read(10) 28 00 00 00 10 00 00 00 08 00",
+		"<3>[  131.000003] I/O error, dev sda, sector 4099 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		"<1>[  131.000004] XFS (sda): metadata I/O error in \"xfs_read_agi+0x8d/0x120 [xfs]\" at daddr 0x1003 len 1 error 5",
 		NULL
 	};
-	static const char *const saved = "<6>[   13.000001] scsi host0: uas_eh_device_reset_handler success";
-	static const char *const failed =
-		"<6>[   13.000001] sd 0:0:0:0: [sda] tag#5 FAILED Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK cmd_age=31s";
+	struct rig *rig = *state;
+	struct df_disk *d = rig_named(rig, "sda");
+
+	abort_and_cdb(rig, 100);
+	rig_hear_all(rig, failed);
+	assert_int_equal(rig->told, 2);
+	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	assert_int_equal(d->faults[DF_XFS_IO], 1);
+	assert_int_equal(df_disk_total(d), 2);
+	assert_int_equal(d->last_sector, 4099);
+	/* but each of the others that were aborted with it is one */
+	rig_hear_all(rig, failed);
+	assert_int_equal(d->faults[DF_TIMEOUT], 2);
+}
+
+static void what_its_user_has_acknowledged_ends_as_a_new_fault(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *d = rig_named(rig, "sda");
+
+	abort_and_cdb(rig, 100);
+	df_engine_clear(&rig->engine, d);
+	rig_hear(rig, "<6>[  131.000001] sd 0:0:0:0: [sda] tag#812 FAILED Result: hostbyte=DID_TIME_OUT driverbyte=DRIVER_OK cmd_age=61s");
+	rig_idle(rig);
+	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	assert_int_equal(rig->told, 2);
+}
+
+static void a_drive_that_fails_after_an_abort_has_failed(void **state)
+{
+	static const char *const failed[] = {
+		"<6>[  112.000001] sd 0:0:0:0: [sda] tag#812 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=42s",
+		"<6>[  112.000002] sd 0:0:0:0: [sda] tag#812 Sense Key : Medium Error [current] ",
+		"<6>[  112.000003] sd 0:0:0:0: [sda] tag#812 CDB: Read(10) 28 00 00 00 10 00 00 00 08 00",
+		"<3>[  112.000004] critical medium error, dev sda, sector 4099 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d = rig_named(rig, "sda");
+
+	abort_and_cdb(rig, 100);
+	rig_hear_all(rig, failed);
+	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	assert_int_equal(d->faults[DF_MEDIUM], 1);
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_DRIVE);
+}
+
+/* Bridges hang when smartctl asks them what they do not know. */
+static void an_aborted_question_is_no_fault(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 uas_eh_abort_handler 0 uas-tag 2 inflight: CMD IN ");
+	rig_hear(rig, "<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 CDB: ATA command pass through(16) 85 08 0e 00 d5 00 01 00 06 00 4f 00 c2 00 b0 00");
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+}
+
+/* Some drivers name neither drive nor address, but print the command after it. */
+static void the_cdb_tells_whose_command_a_driver_aborts(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *d = rig_named(rig, "sdb");
+
+	rig_hear(rig, "<6>[   12.000001] mptscsih: ioc0: attempting task abort! (sc=ffff88061db32a00)");
+	rig_hear(rig, "<6>[   12.000002] sd 0:0:1:0: [sdb] CDB: Read(10): 28 00 0c 56 c5 78 00 00 58 00");
+	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	rig_hear(rig, "<6>[  112.000001] mptscsih: ioc0: attempting task abort! (sc=ffff88061db32a00)");
+	rig_hear(rig, "<4>[  112.000002] e1000e: eth0 NIC Link is Down");
+	rig_hear(rig, "<4>[  112.000003] e1000e: eth0 NIC Link is Up");
+	rig_hear(rig, "<6>[  112.000004] sd 0:0:1:0: [sdb] CDB: Read(10): 28 00 0c 56 c5 78 00 00 58 00");
+	rig_idle(rig);
+	assert_int_equal(df_disk_total(d), 1);
+}
+
+static void an_abort_is_of_the_host_if_that_dies(void **state)
+{
 	static const char *const died = "<3>[   17.000001] xhci_hcd 0000:09:00.0: HC died; cleaning up";
 	struct rig *rig = *state;
 	struct df_disk *d = rig_named(rig, "sda");
 
-	rig_hear_all(rig, aborted);
-	rig_hear(rig, saved);
-	rig_hear(rig, died);
-	assert_int_equal(df_disk_total(d), 0);
-
-	rig_hear_all(rig, aborted);
-	rig_hear(rig, failed);
-	rig_hear(rig, died);
-	rig_idle(rig);
-	assert_int_equal(d->faults[DF_TIMEOUT], 0);
-
-	rig_hear_all(rig, aborted);
+	rig_hear(rig, "<6>[   12.000001] sd 0:0:0:0: [sda] tag#5 uas_eh_abort_handler 0 uas-tag 2 inflight: CMD OUT ");
+	rig_hear(rig, "<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 CDB: Write(10) 2a 00 00 00 10 00 00 00 08 00");
+	rig_hear(rig, "<6>[   12.000003] scsi host0: uas_eh_device_reset_handler start");
+	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
 	rig_hear(rig, died);
 	rig_hear(rig, "<6>[   17.000002] usb 1-1: USB disconnect, device number 2");
 	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	assert_int_equal(df_disk_total(d), 1);
 	assert_int_equal(df_disk_cause(d), DF_CAUSE_HOST);
 	assert_int_equal(df_disk_total(rig_named(rig, "sdb")), 0);
 }
@@ -1095,7 +1192,13 @@ int main(void)
 		TEST(an_aborted_command_is_never_the_drive),
 		TEST(interleaved_commands_each_get_their_own),
 		TEST(a_block_line_alone_is_a_fault_of_its_own),
-		TEST(an_abort_counts_once_if_its_host_dies),
+		TEST(what_is_aborted_within_a_minute_is_one_timeout),
+		TEST(how_an_aborted_command_ends_is_the_same_fault),
+		TEST(what_its_user_has_acknowledged_ends_as_a_new_fault),
+		TEST(a_drive_that_fails_after_an_abort_has_failed),
+		TEST(an_aborted_question_is_no_fault),
+		TEST(the_cdb_tells_whose_command_a_driver_aborts),
+		TEST(an_abort_is_of_the_host_if_that_dies),
 		TEST(a_block_line_before_its_group_is_the_same_fault),
 		TEST(idle_finishes_what_is_open),
 		TEST(loss_finishes_what_is_open_and_is_remembered),
