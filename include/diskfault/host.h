@@ -42,6 +42,7 @@ struct df_command {
 	bool ranged;			/* its CDB has come */
 	bool failed;			/* something said that it failed */
 	bool harmless;			/* something said that it is no fault */
+	bool gone;			/* nothing is there, says its host */
 	bool refused;			/* the drive does not do that ... */
 	bool optional;			/* ... and need not */
 	u32 opened;			/* in what order */

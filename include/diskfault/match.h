@@ -160,7 +160,7 @@ struct df_event {
 	bool vague;		/* DF_CMD_ASC: no more than the sense key has said */
 	bool optional;		/* DF_CMD_CDB: what not every drive has to do */
 	bool parted;		/* DF_CMD_ASIDE: the host could not reach it ... */
-	bool gone;		/* ... as nothing is there any more */
+	bool gone;		/* ... as nothing is there any more (DF_CMD_RESULT too) */
 	bool placed;		/* DF_DEV_FAULT: flags: enclosure, count: slot or port there */
 	struct df_hctl hctl;
 	char name[DF_NAME_MAX];	/* as printed; "" if none */

@@ -97,6 +97,9 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 		hear_additional(c, ev);
 		break;
 	case DF_CMD_RESULT:
+		c->gone = ev->gone;
+		weigh(c, ev);
+		break;
 	case DF_DISK_FAULT:
 		weigh(c, ev);
 		break;
@@ -108,8 +111,8 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 		if (ev->says)
 			weigh(c, ev);
 		c->optional = ev->optional;
-		/* smartd and its like ask what some bridges do not answer. */
-		if (ev->query && !(f->says & DF_SAYS_DRIVE))
+		/* smartd and its like ask what some bridges, if they are there, do not answer. */
+		if (ev->query && !(f->says & DF_SAYS_DRIVE) && !c->gone)
 			c->harmless = true;
 		f->lba = ev->lba;
 		f->blocks = ev->blocks;

@@ -837,6 +837,17 @@ static bool is_driver_byte(struct df_span s)
 }
 
 /* "return code = 0x08000002": driver, host, message and status byte. */
+/* DID_NO_CONNECT and DID_BAD_TARGET (include/scsi/scsi_status.h) */
+#define NO_CONNECT	1
+#define BAD_TARGET	4
+
+/* Nothing is there any more, says the host. */
+static bool tells_of_none(const struct df_word *host_byte)
+{
+	return host_byte && (host_byte == df_host_byte_number(NO_CONNECT) ||
+			     host_byte == df_host_byte_number(BAD_TARGET));
+}
+
 static bool read_result(struct df_event *ev, bool is_code)
 {
 	const struct df_word *word = is_code ? df_host_byte_number(ev->flags >> 16 & 0xff) :
@@ -844,6 +855,7 @@ static bool read_result(struct df_event *ev, bool is_code)
 
 	if (!read_word(ev, word) || !is_driver_byte(ev->op))
 		return false;
+	ev->gone = tells_of_none(word);
 	read_driver_byte(ev, is_code);
 	return true;
 }
@@ -857,18 +869,13 @@ static bool read_sense(struct df_event *ev, bool is_code)
 	return read_word(ev, key);
 }
 
-/* DID_NO_CONNECT and DID_BAD_TARGET (include/scsi/scsi_status.h) */
-#define NO_CONNECT	1
-#define BAD_TARGET	4
-
 /* A drive is told to write what it still holds back when it is taken away, too. */
 static bool read_flush(struct df_event *ev)
 {
 	const struct df_word *word = df_host_byte(ev->word);
 
 	ev->parted = word && (word->says & DF_SAYS_PATH);
-	ev->gone = word && (word == df_host_byte_number(NO_CONNECT) ||
-			    word == df_host_byte_number(BAD_TARGET));
+	ev->gone = tells_of_none(word);
 	return true;
 }
 
