@@ -131,27 +131,14 @@ static bool df_read_record(struct df_module *m)
 	return true;
 }
 
-/* Number of the last record that any host was sent. */
-static u64 df_last_spoken(const struct df_engine *e)
-{
-	u64 last = 0;
-	u32 i;
-
-	for (i = 0; i < e->n_hosts; i++)
-		last = max(last, e->hosts[i].last_seq);
-	return last;
-}
-
-/* Records were read.  Only those of a host break the silence around its commands. */
+/* Records were read.  Only those of a host or of libata break the silence around a command. */
 static void df_note_found(struct df_module *m)
 {
-	u64 last = df_last_spoken(&m->engine);
-
 	WRITE_ONCE(m->found_at, jiffies);
 	WRITE_ONCE(m->found_to, (u32)m->counts.next);
-	if (last == m->spoken)
+	if (m->engine.attended == m->spoken)
 		return;
-	m->spoken = last;
+	m->spoken = m->engine.attended;
 	m->spoken_at = jiffies;
 	m->idle_said = false;
 }
@@ -324,7 +311,7 @@ static unsigned long df_sooner(unsigned long wait, unsigned long then)
 	return time_after(then, now) ? min(wait, then - now) : 0;
 }
 
-/* No host was spoken of for a while: commands that are half told are over. */
+/* No host or port was spoken of for a while: commands that are half told are over. */
 static unsigned long df_mind_silence(struct df_module *m, unsigned long wait)
 {
 	if (m->idle_said)

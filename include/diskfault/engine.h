@@ -78,6 +78,7 @@ struct df_engine {
 	struct df_burst bursts[DF_SITES];
 	bool stamped;			/* records of this log can be verified */
 
+	u64 attended;			/* the last record that a host or libata was sent */
 	struct df_spoken spoken;
 	struct df_when heard;		/* when the last record came */
 	struct df_when died;		/* when a controller of USB did */

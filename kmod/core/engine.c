@@ -87,6 +87,7 @@ static u32 host_index(struct df_engine *e, u32 number, u64 seq)
 	u32 i, pick = 0;
 
 	e->begins = false;
+	e->attended = seq;
 	for (i = 0; i < e->n_hosts; i++)
 		if (e->hosts[i].used && e->hosts[i].number == number) {
 			e->hosts[i].last_seq = seq;
@@ -623,6 +624,31 @@ static const struct df_fault *hear_lost(struct df_engine *e)
 	return count(e, &e->fault);
 }
 
+/* What is remembered of a record, whoever it is for. */
+static void note(struct df_engine *e)
+{
+	struct df_event *ev = &e->ev;
+
+	if (ev->kind == DF_HOST_NEW && (e->in->flags & DF_REC_VERIFIED))
+		df_table_host(&e->table, ev);
+	if (ev->kind == DF_HOST_NEW && is_kernels(e))
+		df_table_plug(&e->table, ev);
+	if (ev->kind == DF_DEV_NEW && is_kernels(e))
+		hear_new_device(e);
+	if (ev->kind == DF_SESSION_LOST)
+		e->session = df_when_of(ev->rec);
+	if (ev->kind == DF_CMD_TRIED && !ev->has_hctl)
+		e->tried = ev->rec->seq;
+	if (ev->kind == DF_CMD_ASIDE)
+		df_table_flush(&e->table, ev);
+	if (ev->kind == DF_HOST_LOST)
+		df_table_stray(&e->table, ev);
+	if ((ev->says & DF_SAYS_DRIVE) && !ev->has_hctl && !is_about_ata(ev->kind)) {
+		df_table_disown(&e->table, ev);
+		mend(e);
+	}
+}
+
 static const struct df_fault *hear_event(struct df_engine *e)
 {
 	u32 host;
@@ -639,23 +665,12 @@ static const struct df_fault *hear_event(struct df_engine *e)
 			begin_boot(e);
 		return NULL;
 	}
-	if (e->ev.kind == DF_HOST_NEW && (e->in->flags & DF_REC_VERIFIED))
-		df_table_host(&e->table, &e->ev);
-	if (e->ev.kind == DF_HOST_NEW && is_kernels(e))
-		df_table_plug(&e->table, &e->ev);
+	note(e);
 	if (is_about_ata(e->ev.kind) || e->ev.kind == DF_HOST_NEW || e->ev.kind == DF_DISK_NEW)
 		e->ata_turn = DF_ASK_FIRST;
-	if (is_about_ata(e->ev.kind))
+	if (is_about_ata(e->ev.kind)) {
+		e->attended = e->ev.rec->seq;
 		return NULL;
-	if (e->ev.kind == DF_DEV_NEW && is_kernels(e))
-		hear_new_device(e);
-	if (e->ev.kind == DF_SESSION_LOST)
-		e->session = df_when_of(e->ev.rec);
-	if (e->ev.kind == DF_CMD_ASIDE)
-		df_table_flush(&e->table, &e->ev);
-	if ((e->ev.says & DF_SAYS_DRIVE) && !e->ev.has_hctl) {
-		df_table_disown(&e->table, &e->ev);
-		mend(e);
 	}
 	if (is_about_fs(e->ev.kind)) {
 		/* What it is a consequence of has not been counted yet. */
@@ -667,12 +682,9 @@ static const struct df_fault *hear_event(struct df_engine *e)
 	if (!e->ev.has_hctl && e->ev.kind == DF_DISK_FAULT)
 		return blame_device(e);
 	if (e->ev.kind == DF_HOST_LOST) {
-		df_table_stray(&e->table, &e->ev);
 		turn_to(e, 0, e->n_hosts);
 		return hear_lost(e);
 	}
-	if (!e->ev.has_hctl && e->ev.kind == DF_CMD_TRIED)
-		e->tried = e->ev.rec->seq;
 	if (!e->ev.has_hctl && e->ev.kind != DF_HOST_NEW)
 		return NULL;
 	if (e->ev.kind == DF_CMD_RESULT || e->ev.kind == DF_CMD_SENSE ||
