@@ -304,6 +304,20 @@ static void finish_at(struct df_host *h, const struct df_hctl *hctl)
 	}
 }
 
+/* Only the CDB of an aborted command can follow; @but is the one that it is of. */
+static void finish_tried(struct df_host *h, const struct df_hctl *hctl,
+			 const struct df_command *but)
+{
+	int i;
+
+	for (i = 0; i < DF_COMMANDS; i++) {
+		struct df_command *c = &h->commands[i];
+
+		if (c != but && c->tried && is_open(c) && df_hctl_equal(&c->hctl, hctl))
+			co_close(command, c);
+	}
+}
+
 /* Ends the commands that are over because of what has come now. */
 static void finish_ended(struct df_host *h)
 {
@@ -316,11 +330,14 @@ static void finish_ended(struct df_host *h)
 		finish_at(h, &ev->hctl);
 	} else if (is_part(ev->kind)) {
 		c = find_heard(h, ev);
+		finish_tried(h, &ev->hctl, c);
 		/* "Offlining disk!" comes before the result of its command. */
 		if (c && begins_group(ev->kind) && !c->offline)
 			end_early(h, c);
 		else if (!c && !find_free(h))
 			end_early(h, find_oldest(h));
+	} else if (ev->kind == DF_BLOCK_ERROR) {
+		finish_tried(h, &ev->hctl, NULL);
 	}
 }
 

@@ -201,6 +201,18 @@ inline finish_at(f)
 	}
 }
 
+/* Of the address that is spoken of, but for the command that this is the CDB of. */
+inline finish_tried(f)
+{
+	for (j : FIRST(f) .. LAST(f)) {
+		if
+		:: c[j].tried && ADDRESS(c[j].key) == ADDRESS(key) &&
+		   !(kind == CMD_CDB && c[j].key == key) -> c[j].open = false
+		:: else
+		fi
+	}
+}
+
 inline finish_ended(f)
 {
 	if
@@ -208,7 +220,9 @@ inline finish_ended(f)
 	:: else ->
 		if
 		:: kind == DISK_NEW -> finish_at(f)
+		:: kind == BLOCK_ERROR -> finish_tried(f)
 		:: IS_PART ->
+			finish_tried(f);
 			find_open(f);
 			if
 #ifndef TAG_GOES_ON

@@ -170,6 +170,26 @@ static void how_an_aborted_command_ends_is_the_same_fault(void **state)
 	assert_int_equal(d->faults[DF_TIMEOUT], 2);
 }
 
+static void an_abort_is_over_when_another_command_fails(void **state)
+{
+	static const char *const failed[] = {
+		"<6>[   15.021935] sd 0:0:0:0: [sda] tag#172 ABORT operation started",
+		"<6>[   15.028618] sd 0:0:0:0: [sda] tag#173 FAILED Result: hostbyte=DID_ABORT driverbyte=DRIVER_OK cmd_age=2s",
+		"<6>[   15.029090] sd 0:0:0:0: [sda] tag#173 CDB: Read(10) 28 00 00 00 1f 40 00 00 08 00",
+		"<3>[   15.029412] I/O error, dev sda, sector 8000 op 0x0:(READ) flags 0x800 phys_seg 1 prio class 2",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d = rig_named(rig, "sda");
+
+	rig_hear_all(rig, failed);
+	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	assert_int_equal(df_disk_total(d), 1);
+	assert_int_equal(d->last_sector, 8000);
+	rig_idle(rig);
+	assert_int_equal(df_disk_total(d), 1);
+}
+
 static void what_its_user_has_acknowledged_ends_as_a_new_fault(void **state)
 {
 	struct rig *rig = *state;
@@ -1194,6 +1214,7 @@ int main(void)
 		TEST(a_block_line_alone_is_a_fault_of_its_own),
 		TEST(what_is_aborted_within_a_minute_is_one_timeout),
 		TEST(how_an_aborted_command_ends_is_the_same_fault),
+		TEST(an_abort_is_over_when_another_command_fails),
 		TEST(what_its_user_has_acknowledged_ends_as_a_new_fault),
 		TEST(a_drive_that_fails_after_an_abort_has_failed),
 		TEST(an_aborted_question_is_no_fault),
