@@ -349,6 +349,8 @@ static const struct df_format by_module[] = {
 #define IDE_TIMEOUT(text, origin, versions) \
 	FAULT(text, DF_DEV_TIMEOUT, DF_TIMEOUT, DF_SAYS_PATH, 0, L(WARN) | L(ERR), DF_AUX_NONE, \
 	      origin, versions)
+#define NO_DISK(text, origin, versions) \
+	EVENT(text, DF_DEV_NO_DISK, 0, origin, versions)
 #define DOWN(text, cls, levels, origin, versions) \
 	FAULT(text, DF_DEV_DOWN, cls, DF_SAYS_PATH, 0, levels, DF_AUX_NONE, origin, versions)
 #define SPARED(text, levels, origin, versions) \
@@ -829,12 +831,23 @@ static const struct df_format by_nobody[] = {
 	     DF_MEDIUM, DF_SAYS_DRIVE, 0, "drivers/ide/ide-lib.c", "2.6-4.20"),
 	LEAD("%n: %s: error=0x%x { SectorIdNotFound }, LBAsect=%u, sector=%l", DF_MEDIUM,
 	     DF_SAYS_DRIVE, 0, "drivers/ide/ide-lib.c", "2.6-4.20"),
-	/* a CD-ROM, a tape, a floppy: as it is found, and as it is reset */
-	EVENT("%h: %w, ATAPI %*", DF_DEV_NO_DISK, 0, "drivers/ide/ide-probe.c", "2.4-2.6.24"),
-	EVENT("%h: ATAPI %*", DF_DEV_NO_DISK, 0, "drivers/ide/ide-cd.c", "2.4-5.13"),
-	EVENT("%h: cdrom_%*", DF_DEV_NO_DISK, 0, "drivers/ide/ide-cd.c", "2.4-5.13"),
-	EVENT("%h: packet command error: %*", DF_DEV_NO_DISK, 0, "drivers/ide/ide-cd.c", "2.4-2.6.24"),
-	EVENT("ide-cd: cmd 0x%x timed out", DF_DEV_NO_DISK, 0, "drivers/ide/ide-cd.c", "2.6.0-5.13"),
+	/*
+	 * A CD-ROM, a tape, a floppy: as it is found, and as it is reset.  These take faults off,
+	 * so each has more than the 15 bytes that a user can have a record begin with.
+	 */
+	NO_DISK("%h: %w, ATAPI %w drive", "drivers/ide/ide-probe.c", "2.4-2.6.24"),
+	NO_DISK("%h: ATAPI %uX CD-ROM%*", "drivers/ide/ide-cd.c", "2.4-5.13"),
+	NO_DISK("%h: ATAPI %uX DVD-ROM%*", "drivers/ide/ide-cd.c", "2.4-5.13"),
+	NO_DISK("%h: ATAPI CD-ROM%*", "drivers/ide/ide-cd.c", "2.4-5.13"),
+	NO_DISK("%h: ATAPI DVD-ROM%*", "drivers/ide/ide-cd.c", "2.4-5.13"),
+	NO_DISK("%h: ATAPI reset %*", "drivers/ide/ide-eh.c", "2.4-5.13"),
+	NO_DISK("%h: cdrom_decode_status: %*", "drivers/ide/ide-cd.c", "2.4-5.13"),
+	NO_DISK("%h: cdrom_newpc_intr: %*", "drivers/ide/ide-cd.c", "2.6-5.13"),
+	NO_DISK("%h: cdrom_pc_intr: %*", "drivers/ide/ide-cd.c", "2.4-2.6.24"),
+	NO_DISK("%h: cdrom_read_intr: %*", "drivers/ide/ide-cd.c", "2.4-2.6.24"),
+	NO_DISK("%h: cdrom_write_intr: %*", "drivers/ide/ide-cd.c", "2.4-2.6.24"),
+	NO_DISK("%h: packet command error: %*", "drivers/ide/ide-cd.c", "2.4-2.6.24"),
+	NO_DISK("ide-cd: cmd 0x%x timed out", "drivers/ide/ide-cd.c", "2.6.0-5.13"),
 	FAULT("%n: %s: error=0x%x { %W }%*", DF_DISK_FAULT, DF_IO, 0, 0, L(WARN) | L(ERR),
 	      DF_AUX_REGISTER, "drivers/ide/ide-lib.c", "2.6.0-2.6.39"),
 	/* ... but no block error if the command is tried anew, without DMA */
@@ -983,10 +996,13 @@ static const struct df_format by_nobody[] = {
 	/* channel 0: the others are volumes */
 	EVENT("smartpqi %w: added %1:0:%3:%4 %L Direct-Access %*", DF_DISK_SAS, L(INFO),
 	      "drivers/scsi/smartpqi/smartpqi_init.c", "4.9-7.2"),
-	/* what a driver tries before a command fails for good */
-	ABORTED("hpsa %w: scsi %1:%2:%3:%4: resetting logical %*", L(WARN) | L(ERR),
+	/*
+	 * What a driver tries before a command fails for good.  A user may have a record begin
+	 * with 15 bytes, and have a file name in it: no free text stands before an address.
+	 */
+	ABORTED("hpsa %x:%x:%x.%x: scsi %1:%2:%3:%4: resetting logical %*", L(WARN) | L(ERR),
 		"drivers/scsi/hpsa.c", "4.3-7.2"),
-	ABORTED("hpsa %w: scsi %1:%2:%3:%4: resetting physical %*", L(WARN) | L(ERR),
+	ABORTED("hpsa %x:%x:%x.%x: scsi %1:%2:%3:%4: resetting physical %*", L(WARN) | L(ERR),
 		"drivers/scsi/hpsa.c", "4.3-7.2"),
 	IGNORE("hpsa %w: scsi %u:%u:%u:%u: %*", L(INFO) | L(WARN) | L(ERR), "drivers/scsi/hpsa.c",
 	       "3.18-7.2"),
@@ -1003,11 +1019,11 @@ static const struct df_format by_nobody[] = {
 		"drivers/scsi/mpt2sas/mpt2sas_scsih.c", "2.6.30-2.6.32"),
 	ABORTED("ieee1394: sbp2: aborting sbp2 command", L(ERR), "drivers/ieee1394/sbp2.c",
 		"2.6-2.6.36"),
-	ABORTED("qla2xxx [%w]-801c:%u: Abort command issued nexus=%1:%3:%4 -- %*", L(INFO),
-		"drivers/scsi/qla2xxx/qla_os.c", "3.1-7.2"),
-	ABORTED("smartpqi %w: attempting TASK ABORT on scsi %1:%2:%3:%4 for SCSI cmd at %w",
+	ABORTED("qla2xxx [%x:%x:%x.%x]-801c:%u: Abort command issued nexus=%1:%3:%4 -- %*",
+		L(INFO), "drivers/scsi/qla2xxx/qla_os.c", "3.1-7.2"),
+	ABORTED("smartpqi %x:%x:%x.%x: attempting TASK ABORT on scsi %1:%2:%3:%4 for SCSI cmd at %w",
 		L(ERR) | L(WARN), "drivers/scsi/smartpqi/smartpqi_init.c", "6.6-7.2"),
-	ABORTED("smartpqi %w: resetting scsi %1:%2:%3:%4%*", L(ERR) | L(WARN),
+	ABORTED("smartpqi %x:%x:%x.%x: resetting scsi %1:%2:%3:%4%*", L(ERR) | L(WARN),
 		"drivers/scsi/smartpqi/smartpqi_init.c", "4.9-7.2"),
 	ABORTED("scsi%1:%2:%3:%4: Attempting to abort cmd %*", L(INFO),
 		"drivers/scsi/aic7xxx/aic79xx_osm.c", "2.6-7.2"),

@@ -228,6 +228,32 @@ static void command_names_forge_nothing(void **state)
 			 DF_MATCH_REFUSED);
 }
 
+/* ... and the name of a file, in the same record, which may be any that is long enough. */
+static void file_names_forge_nothing(void **state)
+{
+	static const char *const names[][2] = {
+		{ "qla2xxx [x", "x]-801c:0: Abort command issued nexus=0:0:0 -- y" },
+		{ "hpsa x", "x: scsi 0:0:0:0: resetting logical y" },
+		{ "hpsa 1:1:1.1", "x: scsi 0:0:0:0: resetting physical y" },
+		{ "smartpqi x", "x: resetting scsi 0:0:0:0 y" },
+		{ "hda: x, ATAPI y", "x, ATAPI CD/DVD-ROM drive" },
+		{ "hda: ATAPI x", "ATAPI 40X CD-ROM drive" },
+		{ "hda: ATAPI 40X ", "CD-ROM drive" },
+		{ "hda: cdrom_x", "cdrom_pc_intr: x" },
+	};
+	char line[200];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < DF_COUNT(names); i++) {
+		snprintf(line, sizeof(line),
+			 "[    1.000000] %s[4711]: segfault at 0 ip 0 sp 0 error 4 in %s[7f+1000]",
+			 names[i][0], names[i][1]);
+		if (match(line) == DF_MATCH_EVENT && ev.kind != DF_IGNORED)
+			fail_msg("believed: %s", line);
+	}
+}
+
 static void a_further_line_that_is_a_fault_is_recognised(void **state)
 {
 	(void)state;
@@ -407,6 +433,7 @@ int main(void)
 		cmocka_unit_test(faults_need_their_level_and_their_whole_text),
 		cmocka_unit_test(records_of_users_are_believed_only_when_asked),
 		cmocka_unit_test(command_names_forge_nothing),
+		cmocka_unit_test(file_names_forge_nothing),
 		cmocka_unit_test(a_further_line_that_is_a_fault_is_recognised),
 		cmocka_unit_test(inquiry_lines_give_vendor_model_and_revision),
 		cmocka_unit_test(cdbs_give_address_and_length),
