@@ -637,8 +637,8 @@ static void note(struct df_engine *e)
 		hear_new_device(e);
 	if (ev->kind == DF_SESSION_LOST)
 		e->session = df_when_of(ev->rec);
-	if (ev->kind == DF_CMD_TRIED && !ev->has_hctl)
-		e->tried = ev->rec->seq;
+	if (ev->kind == DF_CMD_TRIED)
+		e->tried = ev->has_hctl ? 0 : ev->rec->seq;
 	if (ev->kind == DF_CMD_ASIDE)
 		df_table_flush(&e->table, ev);
 	if (ev->kind == DF_HOST_LOST)

@@ -230,7 +230,8 @@ static bool may_go_on(const struct df_command *c, const struct df_event *ev)
 	case DF_CMD_SENSE:
 		return !c->sensed && !c->tried;
 	case DF_CMD_CDB:
-		return !c->ranged;
+		/* That of an aborted one is not of one that has failed. */
+		return !c->ranged && (c->tried || !ev->tried);
 	case DF_CMD_TRIED:
 		return c->tried;
 	default:
@@ -255,7 +256,7 @@ static struct df_command *find_heard(struct df_host *h, const struct df_event *e
 		if (is_open(c) && df_hctl_equal(&c->hctl, &ev->hctl) && may_go_on(c, ev))
 			found = older(h, found, c);
 	}
-	if (!found && !begins_group(ev->kind))
+	if (!found && !begins_group(ev->kind) && !ev->tried)
 		found = find_open(h, &ev->hctl, ev->tag);
 	return found;
 }

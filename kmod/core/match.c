@@ -1227,16 +1227,22 @@ static void name_place(struct df_event *ev, const struct catch *c)
 	ev->placed = true;
 }
 
+/* What a driver of hosts says of an address is about what sd has there. */
+static void take_address(struct df_event *ev, const struct catch *c)
+{
+	if (!c->has_hctl)
+		return;
+	ev->hctl = c->hctl;
+	ev->has_hctl = true;
+	ev->driver = DF_DRIVER_SD;
+}
+
 static void take_row(struct df_event *ev, const struct df_format *row, const struct catch *c)
 {
 	take_names(ev, c);
 	if (c->placed || c->ported)
 		name_place(ev, c);
-	if (c->has_hctl) {
-		ev->hctl = c->hctl;
-		ev->has_hctl = true;
-		ev->driver = DF_DRIVER_SD;
-	}
+	take_address(ev, c);
 	ev->word = c->word;
 	ev->op = c->op;
 	ev->has_sector = c->has_sector;
@@ -1659,6 +1665,7 @@ static bool take_second(const struct df_format *row, struct df_span text, struct
 	if (ev->kind != DF_ATA_CMD) {
 		if (c.has_name)
 			df_text_copy(ev->name, sizeof(ev->name), df_span_of(c.name));
+		take_address(ev, &c);
 		return true;
 	}
 	ev->word = c.word;

@@ -250,6 +250,42 @@ static void the_cdb_tells_whose_command_a_driver_aborts(void **state)
 	assert_int_equal(df_disk_total(d), 1);
 }
 
+/* aacraid says so in one record of two lines; what comes next is another drive's. */
+static void an_abort_of_two_lines_has_the_address_of_the_second(void **state)
+{
+	static const char cdb[] =
+		"<6>[   12.000002] sd 5:0:0:0: [sdf] tag#1 CDB: Read(10) 28 00 00 00 00 00 00 00 08 00";
+	const struct df_hctl at = { 0, 1, 2, 0 };
+	struct rig *rig = *state;
+
+	rig_hear(rig, "<3>[   12.000001] aacraid: Host adapter abort request.\n<3>aacraid: Outstanding commands on (0,1,2,0):");
+	rig_hear(rig, cdb);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 1);
+	assert_true(df_path_at(&rig->engine.table, &at));
+	/* and a log that has split it */
+	rig_hear(rig, "<3>[  112.000001] aacraid: Host adapter abort request.");
+	rig_hear(rig, "<3>[  112.000001] aacraid: Outstanding commands on (0,1,2,0):");
+	rig_hear(rig, cdb);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 2);
+	assert_int_equal(rig_findings(rig), 1);
+}
+
+/* A failed command whose CDB did not come is not the one that is aborted after it. */
+static void a_failed_command_is_not_the_one_that_is_aborted(void **state)
+{
+	struct rig *rig = *state;
+
+	abort_and_cdb(rig, 100);
+	rig_hear(rig, "<6>[  110.000001] sd 0:0:0:0: [sda] FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE");
+	rig_hear(rig, "<6>[  110.000002] sd 0:0:0:0: [sda] Sense Key : Medium Error [current] ");
+	rig_hear(rig, "<6>[  110.000003] mptscsih: ioc0: attempting task abort! (sc=ffff88061db32a00)");
+	rig_hear(rig, "<6>[  110.000004] sd 0:0:0:0: [sda] CDB: Read(10): 28 00 00 00 0a 9e 00 00 08 00");
+	rig_idle(rig);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sda")), DF_CAUSE_DRIVE);
+}
+
 static void an_abort_is_of_the_host_if_that_dies(void **state)
 {
 	static const char *const died = "<3>[   17.000001] xhci_hcd 0000:09:00.0: HC died; cleaning up";
@@ -1219,6 +1255,8 @@ int main(void)
 		TEST(a_drive_that_fails_after_an_abort_has_failed),
 		TEST(an_aborted_question_is_no_fault),
 		TEST(the_cdb_tells_whose_command_a_driver_aborts),
+		TEST(an_abort_of_two_lines_has_the_address_of_the_second),
+		TEST(a_failed_command_is_not_the_one_that_is_aborted),
 		TEST(an_abort_is_of_the_host_if_that_dies),
 		TEST(a_block_line_before_its_group_is_the_same_fault),
 		TEST(idle_finishes_what_is_open),
