@@ -320,6 +320,9 @@ void df_table_plug(struct df_table *t, const struct df_event *ev);
 /* Returns one of the drives that were there, or NULL. */
 struct df_path *df_table_unplug(struct df_table *t, struct df_span port);
 
+/* May that host be one of USB, for all that is known? */
+bool df_table_may_be_usb(const struct df_table *t, u32 host);
+
 /* Is it known that its host is one of iSCSI? */
 bool df_table_is_iscsi(const struct df_table *t, const struct df_path *p);
 

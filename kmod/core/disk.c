@@ -760,6 +760,11 @@ static void note_known(u32 *hosts, u32 host, bool known)
 		hosts[host / 32] |= bit;
 }
 
+bool df_table_may_be_usb(const struct df_table *t, u32 host)
+{
+	return !is_known(t->not_usb, host);
+}
+
 bool df_table_is_iscsi(const struct df_table *t, const struct df_path *p)
 {
 	return is_known(t->iscsi, p->hctl.host);

@@ -465,7 +465,8 @@ static void hear_lost(struct df_host *h, const struct df_event *ev)
 {
 	struct df_when now = df_when_of(ev->rec);
 
-	if (!(ev->says & DF_SAYS_HOST) || !h->aborted || !df_disk_total(h->aborted) ||
+	if (!(ev->says & DF_SAYS_HOST) || !df_table_may_be_usb(h->table, h->number) ||
+	    !h->aborted || !df_disk_total(h->aborted) ||
 	    !df_when_near(&h->aborted_when, &now, INCIDENT))
 		return;
 	h->aborted->says |= ev->says;

@@ -296,7 +296,12 @@ static void an_abort_is_of_the_host_if_that_dies(void **state)
 	rig_hear(rig, "<6>[   12.000002] sd 0:0:0:0: [sda] tag#5 CDB: Write(10) 2a 00 00 00 10 00 00 00 08 00");
 	rig_hear(rig, "<6>[   12.000003] scsi host0: uas_eh_device_reset_handler start");
 	assert_int_equal(df_disk_cause(d), DF_CAUSE_PATH);
+	/* not if that was another: host 1 is no drive of USB */
+	rig_hear(rig, "<6>[   16.000001] scsi host1: Virtio SCSI HBA");
+	rig_hear(rig, "<6>[   16.000002] sd 1:0:0:0: [sdz] tag#5 task abort called for scmd(00000000a1b2c3d4)");
+	rig_idle(rig);
 	rig_hear(rig, died);
+	assert_int_equal(df_disk_cause(rig_named(rig, "sdz")), DF_CAUSE_PATH);
 	rig_hear(rig, "<6>[   17.000002] usb 1-1: USB disconnect, device number 2");
 	assert_int_equal(d->faults[DF_TIMEOUT], 1);
 	assert_int_equal(df_disk_total(d), 1);
