@@ -326,7 +326,15 @@ static const struct df_format by_ata[] = {
 	EVENT("ATA-%u: %W, %w, max %w", DF_ATA_MODEL, L(INFO), "drivers/ata/libata-core.c",
 	      "2.6.18-7.2"),
 	IGNORE("ATA-%*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
-	EVENT("ATAPI: %*", DF_ATA_PACKET, L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	/* They have a fault not told: each ends as no record does that a user can have begun. */
+	EVENT("ATAPI: %w, %w, max %s", DF_ATA_PACKET, L(INFO), "drivers/ata/libata-core.c",
+	      "2.6.18-7.2"),
+	EVENT("ATAPI: %w, %w, max %s, %s", DF_ATA_PACKET, L(INFO), "drivers/ata/libata-core.c",
+	      "2.6.18-7.2"),
+	EVENT("ATAPI: %w, %w, max %s, %s %s", DF_ATA_PACKET, L(INFO), "drivers/ata/libata-core.c",
+	      "2.6.18-7.2"),
+	EVENT("ATAPI: max %s", DF_ATA_PACKET, L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
+	IGNORE("ATAPI: %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 	IGNORE("CFA: %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 	IGNORE("%u sectors, multi %*", L(INFO), "drivers/ata/libata-core.c", "2.6.18-7.2"),
 };
@@ -998,7 +1006,7 @@ static const struct df_format by_nobody[] = {
 	EVENT("scsi target%1:%2:%3: handle(0x%x), sas_address(0x%L), phy(%u)", DF_DISK_SAS, L(INFO),
 	      "drivers/scsi/mpt3sas/mpt3sas_scsih.c", "2.6.33-7.2"),
 	/* channel 0: the others are volumes */
-	EVENT("smartpqi %w: added %1:0:%3:%4 %L Direct-Access %*", DF_DISK_SAS, L(INFO),
+	EVENT("smartpqi %x:%x:%x.%x: added %1:0:%3:%4 %L Direct-Access %*", DF_DISK_SAS, L(INFO),
 	      "drivers/scsi/smartpqi/smartpqi_init.c", "4.9-7.2"),
 	/*
 	 * What a driver tries before a command fails for good.  A user may have a record begin
@@ -1019,7 +1027,7 @@ static const struct df_format by_nobody[] = {
 		"drivers/scsi/aacraid/linit.c", "2.6-5.2"),
 	ABORTED("mptscsih: ioc%u: attempting task abort! (sc=%x)", L(INFO) | L(WARN),
 		"drivers/message/fusion/mptscsih.c", "2.6-7.2"),
-	ABORTED("mpt%w: attempting task abort! scmd(%x)", L(INFO),
+	ABORTED("mpt2sas%u: attempting task abort! scmd(%x)", L(INFO),
 		"drivers/scsi/mpt2sas/mpt2sas_scsih.c", "2.6.30-2.6.32"),
 	ABORTED("ieee1394: sbp2: aborting sbp2 command", L(ERR), "drivers/ieee1394/sbp2.c",
 		"2.6-2.6.36"),
