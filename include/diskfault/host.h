@@ -35,6 +35,8 @@ struct df_command {
 	bool used;			/* open, or over and not yet told */
 	bool over;			/* its block line has come */
 	bool aside;			/* a group that is no fault */
+	bool asked;			/* ... and what has come of it will be a line of its own */
+	bool answered;			/* such a line has come */
 	bool tried;			/* aborted, and maybe sent anew; it has no end */
 	bool told;			/* libata's word of it has been counted */
 	bool offline;			/* nothing but "offline" was said of it yet */

@@ -77,7 +77,9 @@ static const struct df_format by_scsi[] = {
 	EVENT("READ CAPACITY(%u) failed", DF_CMD_ASIDE, L(NOTICE), "drivers/scsi/sd.c",
 	      "2.6.30-3.17"),
 	EVENT("Unit Not Ready", DF_CMD_ASIDE, L(NOTICE), "drivers/scsi/sd.c", "2.6-7.2"),
-	EVENT("Sense not available.", DF_CMD_ASIDE, L(NOTICE), "drivers/scsi/sd.c", "2.6-7.2"),
+	EVENT("Synchronizing SCSI cache", DF_CMD_ASIDE, L(NOTICE), "drivers/scsi/sd.c", "2.6-7.2"),
+	EVENT("START_STOP FAILED", DF_CMD_ASIDE, L(WARN), "drivers/scsi/sd.c", "2.6.24-3.17"),
+	IGNORE("Sense not available.", L(NOTICE), "drivers/scsi/sd.c", "2.6-7.2"),
 
 	/* faults that one line tells */
 	FAULT("Device offlined - not ready after error recovery", DF_DISK_FAULT,

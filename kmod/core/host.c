@@ -97,6 +97,8 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 		hear_additional(c, ev);
 		break;
 	case DF_CMD_RESULT:
+		c->answered = c->asked;
+		c->asked = false;
 		c->gone = ev->gone;
 		weigh(c, ev);
 		break;
@@ -104,6 +106,9 @@ static void hear_part(struct df_command *c, const struct df_event *ev)
 		weigh(c, ev);
 		break;
 	case DF_CMD_CDB:
+		/* What sd asks for itself has none: that was the result of a command. */
+		if (c->answered)
+			c->aside = false;
 		c->ranged = true;
 		c->tried |= ev->tried;
 		c->over = c->tried;
@@ -264,7 +269,7 @@ static struct df_command *find_heard(struct df_host *h, const struct df_event *e
 /* @c ends before its last lines have come; what is said of it later is not new. */
 static void end_early(struct df_host *h, struct df_command *c)
 {
-	if (!c->ranged && c->failed && !c->tried) {
+	if (!c->ranged && c->failed && !c->tried && !c->aside) {
 		h->early = h->early_disk == c->fault.disk ? h->early + 1 : 1;
 		h->early_disk = c->fault.disk;
 		h->early_when = c->fault.when;
@@ -319,6 +324,12 @@ static void finish_tried(struct df_host *h, const struct df_hctl *hctl,
 	}
 }
 
+/* Up to 3.17 the result of what sd has asked looks like that of any command. */
+static bool is_answer(const struct df_command *c, const struct df_event *ev)
+{
+	return ev->kind == DF_CMD_RESULT && c->asked && !c->sensed;
+}
+
 /* Ends the commands that are over because of what has come now. */
 static void finish_ended(struct df_host *h)
 {
@@ -333,7 +344,7 @@ static void finish_ended(struct df_host *h)
 		c = find_heard(h, ev);
 		finish_tried(h, &ev->hctl, c);
 		/* "Offlining disk!" comes before the result of its command. */
-		if (c && begins_group(ev->kind) && !c->offline)
+		if (c && begins_group(ev->kind) && !c->offline && !is_answer(c, ev))
 			end_early(h, c);
 		else if (!c && !find_free(h))
 			end_early(h, find_oldest(h));
@@ -356,6 +367,7 @@ static struct df_command *open_command(struct df_host *h, const struct df_path *
 	c->opened = h->opening++;
 	c->block_size = p->block_size;
 	c->aside = ev->kind == DF_CMD_ASIDE;
+	c->asked = c->aside && !ev->word.len;
 	df_fault_start(&c->fault, p, ev);
 	c->fault.cls = DF_IO;
 	c->fault.says = 0;

@@ -442,6 +442,65 @@ static void a_failed_probe_is_no_fault(void **state)
 	assert_int_equal(rig->told, 0);
 }
 
+/* Up to 3.17 what a probe or a shutdown has come to is a line that commands have as well. */
+static void a_result_belongs_to_what_was_asked_before(void **state)
+{
+	static const char *const asked[] = {
+		"<5>[   45.000001] sd 0:0:0:0: [sda] READ CAPACITY(16) failed",
+		"<6>[   45.000002] sd 0:0:0:0: [sda]  Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE",
+		"<6>[   45.000003] sd 0:0:0:0: [sda]  Sense Key : Hardware Error [current] ",
+		"<6>[   45.000004] sd 0:0:0:0: [sda]  Add. Sense: Internal target failure",
+		"<5>[   45.000005] sd 0:0:0:0: [sda] READ CAPACITY failed",
+		"<6>[   45.000006] sd 0:0:0:0: [sda]  Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK",
+		"<5>[   45.000007] sd 0:0:0:0: [sda] Sense not available.",
+		"<5>[   46.000001] sd 0:0:0:0: [sda] Unit Not Ready",
+		"<6>[   46.000002] sd 0:0:0:0: [sda]  Result: hostbyte=DID_ERROR driverbyte=DRIVER_OK",
+		"<5>[   47.000001] sd 0:0:0:0: [sda] Synchronizing SCSI cache",
+		"<6>[   47.000002] sd 0:0:0:0: [sda]  Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK",
+		"<5>[   47.000003] sd 0:0:0:0: [sda] Stopping disk",
+		"<4>[   47.000004] sd 0:0:0:0: [sda] START_STOP FAILED",
+		"<6>[   47.000005] sd 0:0:0:0: [sda]  Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, asked);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+	/* nor is a block error the end of one */
+	rig_hear(rig, "<3>[   47.000006] end_request: I/O error, dev sda, sector 8192");
+	assert_int_equal(rig->told, 1);
+	/* one result each: the next is of a command */
+	rig_hear(rig, "<5>[   48.000001] sd 0:0:0:0: [sda] READ CAPACITY failed");
+	rig_hear(rig, "<6>[   48.000002] sd 0:0:0:0: [sda]  Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK");
+	rig_hear(rig, "<5>[   48.000003] sd 0:0:0:0: [sda] Sense not available.");
+	rig_hear(rig, "<6>[   48.000004] sd 0:0:0:0: [sda]  Result: hostbyte=DID_NO_CONNECT driverbyte=DRIVER_OK");
+	rig_idle(rig);
+	assert_int_equal(rig->told, 2);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_TRANSPORT], 1);
+}
+
+/* A flush that has failed says so at once, and has no CDB. */
+static void a_command_after_a_flush_is_its_own(void **state)
+{
+	static const char *const lines[] = {
+		"<5>[   47.000001] sd 0:0:0:0: [sda] Synchronizing SCSI cache",
+		"<6>[   47.400001] sd 0:0:0:0: [sda] Unhandled sense code",
+		"<6>[   47.400002] sd 0:0:0:0: [sda]  Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE",
+		"<6>[   47.400003] sd 0:0:0:0: [sda]  Sense Key : Medium Error [current] ",
+		"<6>[   47.400004] sd 0:0:0:0: [sda]  Add. Sense: Unrecovered read error",
+		"<6>[   47.400005] sd 0:0:0:0: [sda] CDB: Read(10): 28 00 00 00 20 00 00 00 08 00",
+		"<3>[   47.400006] end_request: I/O error, dev sda, sector 8192",
+		NULL
+	};
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, lines);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig_named(rig, "sda")->faults[DF_MEDIUM], 1);
+}
+
 /* A card without a cache does not know the flush; a read it has to know. */
 static void a_refused_flush_is_no_fault(void **state)
 {
@@ -1271,6 +1330,8 @@ int main(void)
 		TEST(a_full_pool_ends_the_oldest),
 		TEST(a_cache_flush_on_removal_is_no_fault),
 		TEST(a_failed_probe_is_no_fault),
+		TEST(a_result_belongs_to_what_was_asked_before),
+		TEST(a_command_after_a_flush_is_its_own),
 		TEST(a_refused_flush_is_no_fault),
 		TEST(certain_sense_outweighs_a_harmless_block_line),
 		TEST(an_offlined_drive_counts_each_command_once),
