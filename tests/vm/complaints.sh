@@ -11,10 +11,16 @@ limit_of() { sed -n 's/^# limit: *//p' "$1"; }
 # with itself in many places, so of KCSAN's reports only those count whose stack
 # has us in it; and not that the scheduler looks at the flags of a task, without a
 # mark, while the task changes its own: memalloc_noio_save() does, inlined in us.
+# Nor that whoever reads the ring of printk, by kmsg_dump_get_line() as by any other
+# way, reads what a writer changes: it looks afterwards whether that was so.
 complaint() {
 	awk '
-		/BUG: KCSAN/ { kcsan = $0; ours = 0; flags = /kthread_is_per_cpu/; next }
-		kcsan && /\[diskfault\]/ && !flags { ours = 1 }
+		BEGIN {
+			ring = "(_?prb|desc|data)_[a-z_]+"
+			others = "kthread_is_per_cpu|in " ring " / " ring "$"
+		}
+		/BUG: KCSAN/ { kcsan = $0; ours = 0; theirs = $0 ~ others; next }
+		kcsan && /\[diskfault\]/ && !theirs { ours = 1 }
 		kcsan && /==========/ { if (ours) print kcsan; kcsan = "" }
 		{ print }
 		END { if (kcsan && ours) print kcsan }
