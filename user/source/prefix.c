@@ -1214,13 +1214,28 @@ static void add_unescaped(struct buf *to, struct df_span s)
 	}
 }
 
+/* Nobody but mail puts "=20" behind these words, or behind what ends no name. */
+static bool may_end_in_blank(struct df_span s)
+{
+	static const char *const words[] = { "sd", "scsi", "nvme", "Sense" };
+
+	for (size_t i = 0; i < DF_COUNT(words); i++) {
+		struct df_span word = df_span_of(words[i]);
+
+		if (s.len > word.len && s.p[s.len - word.len - 1] == ' ' &&
+		    df_span_equal(df_span_from(s, s.len - word.len), word))
+			return true;
+	}
+	return s.len && strchr("]) :.,", s.p[s.len - 1]);
+}
+
 /* "[current]=20": a blank at the end, which mail encodes; "error=20" is a number. */
 static bool ends_in_blank(struct df_span line)
 {
-	struct df_span code = df_span_from(line, line.len > 4 ? line.len - 4 : line.len);
+	size_t len = line.len > 3 ? line.len - 3 : 0;
 
-	return code.len == 4 && df_span_equal(df_span_from(code, 1), DF_SPAN("=20")) &&
-	       (code.p[0] == ']' || code.p[0] == ')' || code.p[0] == ' ');
+	return df_span_equal(df_span_from(line, len), DF_SPAN("=20")) &&
+	       may_end_in_blank(df_span_first(line, len));
 }
 
 struct df_span prefix_decode(struct prefix *p, struct df_span line)
