@@ -20,6 +20,7 @@
  *	%D	a device name as Btrfs puts it, maybe with a state
  *	%j	a journal: the name of a device, maybe with an inode
  *	%M	major:minor, as the name of the disk that it certainly is
+ *	%K	the same in two hexadecimal numbers, "08:11"
  *	%E	a drive behind a RAID controller, by its enclosure and slot there
  *	%P	the same, by the port that it hangs on
  *

@@ -369,6 +369,9 @@ static const struct df_format by_module[] = {
 	FAULT(text, DF_DEV_DOWN, cls, DF_SAYS_PATH, 0, levels, DF_AUX_NONE, origin, versions)
 #define SPARED(text, levels, origin, versions) \
 	EVENT(text, DF_DEV_SPARED, levels, origin, versions)
+#define SENSE_24(head, tail, aux) \
+	FAULT(head "Current sd%K: " tail, DF_CMD_SENSE, DF_IO, DF_SAYS_IO, 0, L(WARN), aux, \
+	      "drivers/scsi/constants.c", "2.2-2.4")
 #define LEAD(text, cls, says, levels, origin, versions) \
 	FAULT(text, DF_BLOCK_LEAD, cls, says, 0, levels, DF_AUX_NONE, origin, versions)
 #define ECHO(text, cls, says, levels, origin, versions) \
@@ -835,6 +838,20 @@ static const struct df_format by_nobody[] = {
 	FAULT("end_request: %W error, dev %n, sector %l",
 	      DF_BLOCK_ERROR, DF_IO, DF_SAYS_IO, DF_SITE_BLOCK, L(ERR), 0,
 	      "block/blk-core.c", "2.6-3.19"),
+	/*
+	 * 2.4: by its number, and the sector is counted from the begin of the partition: it is
+	 * kept only where IDE has given the same in the line before.
+	 */
+	FAULT("end_request: I/O error, dev %K (%s), sector %l", DF_BLOCK_ERROR, DF_IO, DF_SAYS_IO,
+	      DF_SITE_BLOCK, L(ERR) | L(WARN), 0, "drivers/block/ll_rw_blk.c", "2.4"),
+	FAULT("end_request: I/O error, dev %K, sector %l", DF_BLOCK_ERROR, DF_IO, DF_SAYS_IO,
+	      DF_SITE_BLOCK, L(ERR) | L(WARN), 0, "drivers/block/ll_rw_blk.c", "2.2-2.4"),
+	FAULT("scsidisk I/O error: dev %K, sector %u", DF_BLOCK_ERROR, DF_IO, DF_SAYS_IO,
+	      DF_SITE_BLOCK, L(WARN), 0, "drivers/scsi/scsi.c", "2.2"),
+	FAULT("I/O error: dev %K, sector %u", DF_BLOCK_ERROR, DF_IO, DF_SAYS_IO, DF_SITE_BLOCK,
+	      L(WARN), 0, "drivers/scsi/scsi_lib.c", "2.4"),
+	FAULT(" I/O error: dev %K, sector %u", DF_BLOCK_ERROR, DF_IO, DF_SAYS_IO, DF_SITE_BLOCK,
+	      L(WARN), 0, "drivers/scsi/scsi_lib.c", "2.4"),
 
 	/* the first words of a kernel: its version, who built it, and with what */
 	EVENT("Linux version %w (%w) (%w) #%R", DF_BOOT, L(NOTICE), "init/version.c", "2.6-7.2"),
@@ -875,6 +892,18 @@ static const struct df_format by_nobody[] = {
 	IDE_TIMEOUT("%h: irq timeout: status=0x%x%*", "drivers/ide/ide-io.c", "2.4-5.13"),
 	IDE_TIMEOUT("%h: status timeout: status=0x%x%*", "drivers/ide/ide-iops.c", "2.4-5.13"),
 	IDE_TIMEOUT("%h: no DRQ after issuing %w", "drivers/ide/ide-taskfile.c", "2.4-5.13"),
+
+	/* 2.4: the same, and the name is a number */
+	FAULT("SCSI disk error : host %1 channel %2 id %3 lun %4 return code = %f", DF_CMD_RESULT,
+	      DF_IO, DF_SAYS_IO, 0, L(WARN), DF_AUX_CODE, "drivers/scsi/scsi_lib.c", "2.2-2.4"),
+	SENSE_24("", "sense key %W", DF_AUX_NONE),
+	SENSE_24("Info fld=0x%x, ", "sense key %W", DF_AUX_NONE),
+	SENSE_24("[valid=0] Info fld=0x%x, ", "sense key %W", DF_AUX_NONE),
+	SENSE_24("", "sns = %x %f", DF_AUX_CODE),
+	SENSE_24("Info fld=0x%x, ", "sns = %x %f", DF_AUX_CODE),
+	SENSE_24("[valid=0] Info fld=0x%x, ", "sns = %x %f", DF_AUX_CODE),
+	FAULT("Additional sense indicates %R", DF_CMD_ASC, DF_IO, 0, 0, L(WARN), 0,
+	      "drivers/scsi/constants.c", "2.2-2.4"),
 
 	/* 2.6: the address in words, the parts of a failed command without one */
 	FAULT("SCSI error : <%1 %2 %3 %4> return code = 0x%f", DF_CMD_RESULT,
@@ -2500,7 +2529,8 @@ bool df_is_link_sense(struct df_span word)
 {
 	/* ASC 08, 47, 48 and 4b (drivers/scsi/sense_codes.h) */
 	static const char *const heads[] = {
-		"Logical unit communication ", "SCSI parity error", "Data phase ",
+		"Logical unit communication ", "SCSI parity error", "Scsi parity error",
+		"Data phase ",
 		"Information unit iuCRC error detected",
 		"Asynchronous information protection error detected",
 		"Protocol service CRC error", "Initiator detected error message received",

@@ -113,24 +113,67 @@ static bool sd_block_of(u32 major, u32 *block)
 	return true;
 }
 
-/* "8:16" is sdb; what is not sd's may be anything, and gets no name. */
-static bool take_number(struct df_span *s, char *name)
+/* The majors of IDE, two disks each. */
+static bool ide_block_of(u32 major, u32 *block)
 {
-	u32 major, minor, block, disk;
+	static const u8 majors[] = { 3, 22, 33, 34, 56, 57, 88, 89, 90, 91 };
+
+	for (*block = 0; *block < DF_COUNT(majors); ++*block)
+		if (majors[*block] == major)
+			return true;
+	return false;
+}
+
+static void put_disk(char *name, char bus, u32 disk)
+{
 	size_t n = 0;
 
-	if (!df_take_u32(s, &major) || !df_take_char(s, ':') || !df_take_u32(s, &minor))
-		return false;
-	name[0] = '\0';
-	if (!sd_block_of(major, &block) || minor > 255)
-		return true;
-	disk = block * 16 + minor / 16;
-	name[n++] = 's';
+	name[n++] = bus;
 	name[n++] = 'd';
 	if (disk >= 26)
 		name[n++] = (char)('a' + disk / 26 - 1);
 	name[n++] = (char)('a' + disk % 26);
 	name[n] = '\0';
+}
+
+/* 8 and 17 are of sdb; what is neither sd's nor of IDE may be anything: no name. */
+static void name_number(char *name, u32 major, u32 minor)
+{
+	u32 block;
+
+	name[0] = '\0';
+	if (sd_block_of(major, &block) && minor <= 255)
+		put_disk(name, 's', block * 16 + minor / 16);
+	else if (ide_block_of(major, &block) && minor <= 127)
+		put_disk(name, 'h', block * 2 + minor / 64);
+}
+
+static bool take_number(struct df_span *s, char *name)
+{
+	u32 major, minor;
+
+	if (!df_take_u32(s, &major) || !df_take_char(s, ':') || !df_take_u32(s, &minor))
+		return false;
+	name_number(name, major, minor);
+	return true;
+}
+
+/* "08:31", as kdevname() has put it up to 2.4. */
+static bool take_hex_number(struct df_span *s, char *name)
+{
+	int i, value;
+	u32 number = 0;
+
+	for (i = 0; i < 4; i++) {
+		if (i == 2 && !df_take_char(s, ':'))
+			return false;
+		value = s->len ? df_hex_value(s->p[0]) : -1;
+		if (value < 0)
+			return false;
+		number = number << 4 | (u32)value;
+		*s = df_span_from(*s, 1);
+	}
+	name_number(name, number >> 8, number & 0xff);
 	return true;
 }
 
@@ -229,6 +272,9 @@ static bool take_field(char type, struct df_span *s, struct catch *c)
 		return c->has_name;
 	case 'M':
 		c->has_name = take_number(s, c->name);
+		return c->has_name;
+	case 'K':
+		c->has_name = take_hex_number(s, c->name);
 		return c->has_name;
 	case 'E':
 		return take_place(s, c);
@@ -1065,6 +1111,9 @@ static bool read_block_error(struct df_event *ev)
 	const struct df_word *word = df_block_status(ev->word);
 	size_t i;
 
+	/* 2.4 knows of one kind. */
+	if (!ev->word.len)
+		return true;
 	if (!word)
 		return false;
 	ev->cls = word->cls;

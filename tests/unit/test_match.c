@@ -72,6 +72,8 @@ static const char *sample_of(char type, const struct df_format *row)
 		return "sda1-8.";
 	case 'M':
 		return "8:17";
+	case 'K':
+		return "08:11";
 	case 'E':
 		return "06(e0x20/s6)";
 	default:
