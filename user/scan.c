@@ -738,6 +738,7 @@ void scan_finish(struct scan *s)
 {
 	scan_idle(s);
 	for (size_t i = 0; i < s->n_machines; i++) {
+		hear_all(s, s->machines[i], df_engine_end(&s->machines[i]->engine));
 		df_engine_close(&s->machines[i]->engine);
 		hear_all(s, s->machines[i], NULL);
 	}

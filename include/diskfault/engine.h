@@ -18,7 +18,8 @@
  * df_engine_lost() where records are missing: each followed by the same inner
  * loop.  df_engine_boot() where the machine was booted, if the adapter knows of
  * it: the engine knows the kernel's first line itself, and twice is no harm.
- * df_engine_close() counts what is still open and ends all coroutines.
+ * df_engine_close() counts what is still open and ends all coroutines; who wants
+ * to be told of those faults calls df_engine_end() first, with the same inner loop.
  *
  * The engine is itself a coroutine: it is sent inputs, passes them on to the
  * hosts' coroutines and that of file systems, and yields each fault after it
@@ -87,7 +88,8 @@ struct df_engine {
 
 	/* where the body stands */
 	int lost;			/* the error thrown at its pause */
-	bool boots;			/* when this input has been told, a boot is over */
+	bool ends;			/* what is open does, with this input ... */
+	bool boots;			/* ... and when that has been told, a boot is over */
 	enum df_ask ata_turn;
 	u32 turn, turns;		/* the host being served, and where to stop */
 	bool entered;			/* it has been given this input */
@@ -124,6 +126,9 @@ const struct df_fault *df_engine_lost(struct df_engine *e);
  * faults.  Devices that the adapter has attached stay where they are.
  */
 const struct df_fault *df_engine_boot(struct df_engine *e);
+
+/* Nothing comes any more: what is open is told as it is, before df_engine_close(). */
+const struct df_fault *df_engine_end(struct df_engine *e);
 
 /* The next fault of the same input, or NULL: it may be fed again. */
 const struct df_fault *df_engine_next(struct df_engine *e);

@@ -14,6 +14,7 @@
 /* What is thrown at the pause; the coroutines know -EOVERFLOW only. */
 #define LOSS	(-EOVERFLOW)
 #define BOOT	(-ESTALE)
+#define END	(-ESHUTDOWN)
 
 /* ---- the hosts ---- */
 
@@ -66,16 +67,6 @@ static const struct df_fault *count(struct df_engine *e, const struct df_fault *
 	mend(e);
 	co_send(df_fs, &e->fs, said);
 	return e->fault.again ? NULL : &e->fault;
-}
-
-static void end_host(struct df_engine *e, struct df_host *h)
-{
-	const struct df_fault *f;
-
-	co_close(df_host, h);
-	while ((f = df_host_left(h)))
-		count(e, f);
-	h->used = false;
 }
 
 /*
@@ -133,7 +124,7 @@ static const struct df_fault *ask(struct df_engine *e, struct df_host *h)
 	const struct df_fault *left;
 	int ret;
 
-	if (e->boots && h->used)
+	if (e->ends && h->used)
 		co_close(df_host, h);
 	if (e->begins) {
 		left = h->used ? df_host_left(h) : NULL;
@@ -194,7 +185,7 @@ static const struct df_fault *next_of_ata(struct df_engine *e)
 {
 	int ret;
 
-	if (e->boots) {
+	if (e->ends) {
 		co_close(df_ata, &e->ata);
 		return df_ata_left(&e->ata);
 	}
@@ -570,15 +561,20 @@ static const struct df_fault *hear_block_error(struct df_engine *e)
 	return NULL;
 }
 
-/*
- * Nothing leads into the boot that begins.  The hosts end first, and what they
- * leave is told; then the rest, see end_boot().
- */
+/* Libata and the hosts end, and what they leave is told. */
+static void begin_end(struct df_engine *e)
+{
+	e->ends = true;
+	e->begins = false;
+	e->ata_turn = DF_ASK_FIRST;
+	turn_to(e, 0, e->n_hosts);
+}
+
+/* Nothing leads into the boot that begins: they end first, and then the rest, see end_boot(). */
 static void begin_boot(struct df_engine *e)
 {
 	e->boots = true;
-	e->ata_turn = DF_ASK_FIRST;
-	turn_to(e, 0, e->n_hosts);
+	begin_end(e);
 }
 
 static void end_boot(struct df_engine *e)
@@ -594,6 +590,7 @@ static void end_boot(struct df_engine *e)
 	mend(e);
 	memset(e->bursts, 0, sizeof(e->bursts));
 	e->boots = false;
+	e->ends = false;
 }
 
 /* Anybody can write a line without a stamp: where the kernel's have one, it is not the kernel's. */
@@ -741,6 +738,8 @@ static const struct df_fault *first_fault(struct df_engine *e)
 	e->ata_turn = DF_ASK_NOT;
 	if (e->lost == BOOT) {
 		begin_boot(e);
+	} else if (e->lost == END) {
+		begin_end(e);
 	} else if (e->lost) {
 		e->table.shortfalls++;
 		memset(&e->spoken, 0, sizeof(e->spoken));
@@ -758,15 +757,9 @@ static const struct df_fault *first_fault(struct df_engine *e)
 
 static void end_all(struct df_engine *e)
 {
-	const struct df_fault *f;
-	u32 i;
-
-	for (i = 0; i < e->n_hosts; i++)
-		if (e->hosts[i].used)
-			end_host(e, &e->hosts[i]);
-	co_close(df_ata, &e->ata);
-	while ((f = df_ata_left(&e->ata)))
-		count(e, f);
+	begin_end(e);
+	while (next_fault(e))
+		;
 	co_close(df_fs, &e->fs);
 }
 
@@ -838,6 +831,11 @@ const struct df_fault *df_engine_lost(struct df_engine *e)
 const struct df_fault *df_engine_boot(struct df_engine *e)
 {
 	return co_throw(engine, e, BOOT) == CO_YIELDED ? e->out : NULL;
+}
+
+const struct df_fault *df_engine_end(struct df_engine *e)
+{
+	return co_throw(engine, e, END) == CO_YIELDED ? e->out : NULL;
 }
 
 const struct df_fault *df_engine_next(struct df_engine *e)

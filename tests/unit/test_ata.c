@@ -409,6 +409,22 @@ static void what_is_half_told_is_counted_at_loss_and_close(void **state)
 	assert_int_equal(d->faults[DF_MEDIUM], 2);
 }
 
+/* No "EH complete" has come: a silence is no end of that, the end of the log is. */
+static void what_waits_for_the_end_of_error_handling_is_told_at_the_end(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_hear_all(rig, machine);
+	rig_hear_all(rig, unreadable);
+	rig_idle(rig);
+	assert_int_equal(rig->told, 0);
+	rig_listen(rig, df_engine_end(&rig->engine));
+	assert_int_equal(rig->told, 1);
+	assert_int_equal(rig->last.cls, DF_MEDIUM);
+	df_engine_close(&rig->engine);
+	assert_int_equal(rig_named(rig, "sdb")->faults[DF_MEDIUM], 1);
+}
+
 /* 2.6.15: no report, no registers; the result follows. */
 static void kernels_of_2006_tell_of_one_fault(void **state)
 {
@@ -649,6 +665,7 @@ int main(void)
 		TEST(a_refused_command_is_no_fault),
 		TEST(each_command_of_a_frozen_port_counts),
 		TEST(what_is_half_told_is_counted_at_loss_and_close),
+		TEST(what_waits_for_the_end_of_error_handling_is_told_at_the_end),
 		TEST(kernels_of_2006_tell_of_one_fault),
 		TEST(a_port_and_a_name_that_fail_together_are_one_drive),
 		TEST(sd_may_tell_whose_port_it_was_after_the_end),
