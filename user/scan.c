@@ -369,8 +369,11 @@ static void hear(struct scan *s, const struct machine *m, const struct df_fault 
 	struct drive *d = drive_of(f->disk);
 	u32 label = label_of(s, d);
 
-	d->name_seq = f->name_seq;
-	d->attach_seq = f->attach_seq;
+	/* (what was told late is not the last one) */
+	if (f->when.seq == d->disk.last.seq) {
+		d->name_seq = f->name_seq;
+		d->attach_seq = f->attach_seq;
+	}
 	if (!s->how.chains)
 		return;
 	use_tie(s, f->name_seq);

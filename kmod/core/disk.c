@@ -1471,26 +1471,41 @@ void df_disk_place(struct df_disk *d, u64 enclosure, u32 slot)
 	d->has_slot = true;
 }
 
+/*
+ * Faults come in the order in which they are known to be over, which is not always that
+ * of their records: libata's wait for the end of its error handling.  Of two boots only
+ * the numbers of records have an order.
+ */
+static void set_moments(struct df_disk *d, const struct df_fault *f)
+{
+	bool any = df_disk_total(d);
+	bool newer = !any || f->when.seq >= d->last.seq;
+
+	if (!any || f->when.seq < d->first.seq)
+		d->first = f->when;
+	if (f->has_sector && (newer || !d->has_sector)) {
+		d->has_sector = true;
+		d->last_sector = f->sector;
+	}
+	if (f->name[0] && (newer || !d->last_name[0]))
+		memcpy(d->last_name, f->name, sizeof(d->last_name));
+	if (!newer)
+		return;
+	d->last = f->when;
+	memcpy(d->evidence, f->text, sizeof(d->evidence));
+}
+
 void df_disk_count(const struct df_fault *f)
 {
 	struct df_disk *d = f->disk;
 
-	if (!df_disk_total(d))
-		d->first = f->when;
+	set_moments(d, f);
 	if (!f->again)
 		d->faults[f->cls]++;
 	d->says |= f->says;
 	d->verified |= f->verified;
-	d->last = f->when;
-	if (f->has_sector) {
-		d->has_sector = true;
-		d->last_sector = f->sector;
-	}
-	if (f->name[0]) {
-		memcpy(d->last_name, f->name, sizeof(d->last_name));
+	if (f->name[0])
 		join_then(d, f->name);
-	}
-	memcpy(d->evidence, f->text, sizeof(d->evidence));
 	d->changed = true;
 	if (f->again)
 		return;

@@ -425,6 +425,32 @@ static void what_waits_for_the_end_of_error_handling_is_told_at_the_end(void **s
 	assert_int_equal(rig_named(rig, "sdb")->faults[DF_MEDIUM], 1);
 }
 
+/* What was given up is known at once, what had failed before when it is all over. */
+static void first_and_last_are_those_of_the_log(void **state)
+{
+	static const char *const lines[] = {
+		"<3>[ 5100.000001] ata2.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x6 frozen",
+		"<3>[ 5100.000002] ata2.00: failed command: FLUSH CACHE EXT",
+		"<3>[ 5100.000003] ata2.00: cmd ea/00:00:00:00:00/00:00:00:00:00/a0 tag 3\n"
+		"<3>[ 5100.000003]          res 40/00:01:00:00:00/00:00:00:00:00/40 Emask 0x4 (timeout)",
+		"<6>[ 5100.000004] ata2: hard resetting link",
+		"<3>[ 5155.000001] ata2: reset failed, giving up",
+		NULL
+	};
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	rig_hear_all(rig, machine);
+	d = rig_named(rig, "sdb");
+	rig_hear_all(rig, lines);
+	rig_hear(rig, "<6>[ 5155.000009] ata2: EH complete");
+	assert_int_equal(d->faults[DF_OFFLINE], 1);
+	assert_int_equal(d->faults[DF_TIMEOUT], 1);
+	assert_int_equal(d->first.time_us, 5100000003);
+	assert_int_equal(d->last.time_us, 5155000001);
+	assert_string_equal(d->evidence, "ata2: reset failed, giving up");
+}
+
 /* 2.6.15: no report, no registers; the result follows. */
 static void kernels_of_2006_tell_of_one_fault(void **state)
 {
@@ -666,6 +692,7 @@ int main(void)
 		TEST(each_command_of_a_frozen_port_counts),
 		TEST(what_is_half_told_is_counted_at_loss_and_close),
 		TEST(what_waits_for_the_end_of_error_handling_is_told_at_the_end),
+		TEST(first_and_last_are_those_of_the_log),
 		TEST(kernels_of_2006_tell_of_one_fault),
 		TEST(a_port_and_a_name_that_fail_together_are_one_drive),
 		TEST(sd_may_tell_whose_port_it_was_after_the_end),

@@ -418,6 +418,46 @@ static void cleared_faults_are_gone_and_the_verdict_with_them(void **state)
 
 /* ---- bounds ---- */
 
+static void count_at(struct df_disk *d, u64 seq, u64 time_us, const char *text)
+{
+	struct df_fault f = { 0 };
+
+	f.disk = d;
+	f.cls = DF_IO;
+	f.when.seq = seq;
+	f.when.time_us = time_us;
+	f.when.flags = DF_REC_MONO;
+	f.has_sector = true;
+	f.sector = seq;
+	df_text_copy(f.text, sizeof(f.text), df_span_of(text));
+	df_disk_count(&f);
+}
+
+static void first_and_last_follow_the_order_of_the_log(void **state)
+{
+	struct rig *rig = *state;
+	struct df_disk *d;
+
+	name_line(rig, "0:0:0:0", "sda");
+	d = rig_named(rig, "sda");
+	count_at(d, 120, 5000, "middle");
+	/* of the boot after it, whose clock began anew */
+	count_at(d, 150, 30, "late");
+	/* it was known at last only */
+	count_at(d, 100, 4000, "early");
+	assert_int_equal(d->first.seq, 100);
+	assert_int_equal(d->last.seq, 150);
+	assert_int_equal(d->last_sector, 150);
+	assert_string_equal(d->evidence, "late");
+	assert_int_equal(df_disk_total(d), 3);
+	/* what was acknowledged is the past of nobody */
+	df_engine_clear(&rig->engine, d);
+	count_at(d, 90, 3000, "again");
+	assert_int_equal(d->first.seq, 90);
+	assert_int_equal(d->last.seq, 90);
+	assert_string_equal(d->evidence, "again");
+}
+
 static void hosts_that_come_and_go_leave_nothing_behind(void **state)
 {
 	struct rig *rig = *state;
@@ -755,6 +795,7 @@ int main(void)
 		TEST(clones_with_one_wwid_and_two_serials_stay_two),
 		TEST(a_serial_shows_blanks_and_hostile_bytes_harmlessly),
 		TEST(cleared_faults_are_gone_and_the_verdict_with_them),
+		TEST(first_and_last_follow_the_order_of_the_log),
 		TEST(hosts_that_come_and_go_leave_nothing_behind),
 		TEST(a_full_table_gives_up_the_oldest_that_has_gone),
 		TEST(a_table_full_of_present_drives_takes_no_more),

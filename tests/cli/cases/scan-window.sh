@@ -40,6 +40,18 @@ done
 echo "explained:"
 diskfault scan --explain --since=2023-03-03T20:00Z three.log
 diskfault scan --explain --boot=-2 three.log
+echo "given up first, and told last of what had failed before:"
+printf 'Jun  8 03:1%s\n' \
+	'0:00 shed kernel: ata7.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x6 frozen' \
+	'0:00 shed kernel: ata7.00: failed command: FLUSH CACHE EXT' \
+	'0:00 shed kernel: ata7.00: cmd ea/00:00:00:00:00/00:00:00:00:00/a0 tag 9' \
+	'0:00 shed kernel:          res 40/00:01:00:00:00/00:00:00:00:00/40 Emask 0x4 (timeout)' \
+	'0:00 shed kernel: ata7: hard resetting link' \
+	'1:05 shed kernel: ata7: reset failed, giving up' \
+	'1:05 shed kernel: ata7.00: disabled' \
+	'1:05 shed kernel: ata7: EH complete' >late.log
+diskfault scan -o NAME,FAULTS,EVIDENCE late.log
+diskfault scan --json late.log | grep -A3 '"\(first\|last\)": {' | grep record
 # how much of it is read: to the attach line of the drive that failed, or nothing
 for since in 2023-03-03T20:00Z 2023-03-03T22:14:17Z; do
 	diskfault scan -v --since=$since three.log 2>&1 >/dev/null | awk -v size="$(wc -c <three.log)" '
