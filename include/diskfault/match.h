@@ -159,6 +159,7 @@ struct df_event {
 	bool refused;		/* DF_CMD_SENSE: the drive does not do what it was asked for */
 	bool vague;		/* DF_CMD_ASC: no more than the sense key has said */
 	bool optional;		/* DF_CMD_CDB: what not every drive has to do */
+	bool cut;		/* DF_CMD_CDB: ends behind ->lba, and has no ->blocks for that */
 	bool parted;		/* DF_CMD_ASIDE: the host could not reach it ... */
 	bool gone;		/* ... as nothing is there any more (DF_CMD_RESULT too) */
 	bool placed;		/* DF_DEV_FAULT: flags: enclosure, count: slot or port there */

@@ -592,7 +592,7 @@ static bool same_place(const struct df_report *r, const struct df_event *ev)
 		return (ev->kind == DF_CMD_RESULT || ev->kind == DF_CMD_CDB) && is_at_once(r, ev);
 	if (ev->kind == DF_CMD_RESULT)
 		return ev->tag >= 0 && ev->tag == r->tag;
-	if (ev->kind == DF_CMD_CDB && !ev->blocks)
+	if (ev->kind == DF_CMD_CDB && !ev->blocks && !ev->cut)
 		return !r->blocks;
 	if (ev->kind == DF_BLOCK_ERROR && !ev->has_sector)
 		return !r->blocks;

@@ -763,11 +763,14 @@ static bool read_inquiry(struct df_event *ev)
 	return true;
 }
 
+/* The last one may be cut in its middle: then it is none. */
 static bool take_cdb_bytes(struct df_span s, u8 *cdb, size_t *n)
 {
 	for (*n = 0; s.len; (*n)++) {
 		if (*n && !df_take_char(&s, ' '))
 			return false;
+		if (*n && s.len == 1 && df_hex_value(s.p[0]) >= 0)
+			return true;
 		if (s.len < 2 || df_hex_value(s.p[0]) < 0 || df_hex_value(s.p[1]) < 0 || *n == 16)
 			return false;
 		cdb[*n] = (u8)(df_hex_value(s.p[0]) << 4 | df_hex_value(s.p[1]));
@@ -783,6 +786,16 @@ static u64 big_endian(const u8 *p, size_t n)
 	while (n--)
 		v = v << 8 | *p++;
 	return v;
+}
+
+/* Behind the address of @width bytes the log may be cut.  True if all @size bytes are there. */
+static bool read_lba(struct df_event *ev, const u8 *cdb, size_t n, size_t width, size_t size)
+{
+	if (n < 2 + width)
+		return false;
+	ev->lba = big_endian(cdb + 2, width);
+	ev->cut = n < size;
+	return !ev->cut;
 }
 
 /* Address and length of the reads and writes of SBC-4. */
@@ -805,22 +818,16 @@ static void read_cdb_range(struct df_event *ev, const u8 *cdb, size_t n)
 		return;
 	case 0x28: case 0x2a: case 0x2e: case 0x2f:	/* READ, WRITE, W+VERIFY, VERIFY (10) */
 	case 0x41:					/* WRITE SAME(10) */
-		if (n < 10)
-			return;
-		ev->lba = big_endian(cdb + 2, 4);
-		ev->blocks = (u32)big_endian(cdb + 7, 2);
+		if (read_lba(ev, cdb, n, 4, 10))
+			ev->blocks = (u32)big_endian(cdb + 7, 2);
 		return;
 	case 0xa8: case 0xaa:				/* READ, WRITE (12) */
-		if (n < 12)
-			return;
-		ev->lba = big_endian(cdb + 2, 4);
-		ev->blocks = (u32)big_endian(cdb + 6, 4);
+		if (read_lba(ev, cdb, n, 4, 12))
+			ev->blocks = (u32)big_endian(cdb + 6, 4);
 		return;
 	case 0x88: case 0x8a: case 0x8e: case 0x8f: case 0x93:
-		if (n < 16)
-			return;
-		ev->lba = big_endian(cdb + 2, 8);
-		ev->blocks = (u32)big_endian(cdb + 10, 4);
+		if (read_lba(ev, cdb, n, 8, 16))
+			ev->blocks = (u32)big_endian(cdb + 10, 4);
 		return;
 	}
 }

@@ -451,6 +451,55 @@ static void first_and_last_are_those_of_the_log(void **state)
 	assert_string_equal(d->evidence, "ata2: reset failed, giving up");
 }
 
+/* No host and no port has been announced: the sectors alone tell whose port that is. */
+static void cut_at(struct rig *rig, const char *cdb)
+{
+	static const char *const lines[] = {
+		"<3>[  640.000001] ata3.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x0",
+		"<3>[  640.000002] ata3.00: failed command: READ DMA EXT",
+		"<3>[  640.000003] ata3.00: cmd 25/00:10:38:6a:0c/00:00:09:00:00/e0 tag 4 dma 8192 in\n"
+		"<3>[  640.000003]          res 51/40:00:3d:6a:0c/40:00:09:00:00/e0 Emask 0x9 (media error)",
+		"<3>[  640.000004] ata3.00: error: { UNC }",
+		"<6>[  640.000011] sd 2:0:0:0: [sdc] tag#4 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=2s",
+		"<6>[  640.000012] sd 2:0:0:0: [sdc] tag#4 Sense Key : Medium Error [current] ",
+		NULL
+	};
+	char line[160];
+
+	rig_end(rig);
+	rig_start(rig, 64);
+	rig_hear_all(rig, lines);
+	snprintf(line, sizeof(line), "<6>[  640.000013] sd 2:0:0:0: [sdc] tag#4 CDB: %s", cdb);
+	rig_hear(rig, line);
+	df_engine_close(&rig->engine);
+}
+
+static void a_cdb_that_is_cut_behind_its_address_ties(void **state)
+{
+	static const char *const ties[] = {
+		"Read(10) 28 00 09 0c 6a 38", "Read(10) 28 00 09 0c 6a 38 0",
+		"Read(10) 28 00 09 0c 6a 38 00 00 1", "Read(10) 28 00 09 0c 6a 38 00 00 10 00",
+		"Read(16) 88 00 00 00 00 00 09 0c 6a 38 00 00",
+	};
+	static const char *const ties_not[] = {
+		"Read(10) 28 00 09 0c 6a 3", "Read(10) 28 00 09 0c 6a",
+		"Read(16) 88 00 00 00 00 00 09 0c 6a 3", "Read(16) 88 00 00 00 00 00 09 0c",
+		"Read(10) 28 00 09 0c 6b 38 00 0", "Read(16) 88 00 00 00 00 01 09 0c 6a 38 0",
+	};
+	struct rig *rig = *state;
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(ties); i++) {
+		cut_at(rig, ties[i]);
+		assert_int_equal(rig_findings(rig), 1);
+		assert_int_equal(rig_named(rig, "sdc")->faults[DF_MEDIUM], 1);
+	}
+	for (i = 0; i < DF_COUNT(ties_not); i++) {
+		cut_at(rig, ties_not[i]);
+		assert_int_equal(rig_findings(rig), 2);
+	}
+}
+
 /* 2.6.15: no report, no registers; the result follows. */
 static void kernels_of_2006_tell_of_one_fault(void **state)
 {
@@ -691,6 +740,7 @@ int main(void)
 		TEST(a_refused_command_is_no_fault),
 		TEST(each_command_of_a_frozen_port_counts),
 		TEST(what_is_half_told_is_counted_at_loss_and_close),
+		TEST(a_cdb_that_is_cut_behind_its_address_ties),
 		TEST(what_waits_for_the_end_of_error_handling_is_told_at_the_end),
 		TEST(first_and_last_are_those_of_the_log),
 		TEST(kernels_of_2006_tell_of_one_fault),
