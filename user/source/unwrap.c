@@ -447,6 +447,45 @@ static bool may_hold_stamps(const struct df_record *r, const struct df_record *b
 	       find_stamp(behind->text, behind->time_us, &more) < behind->text.len;
 }
 
+/* Takes the last word off @s; empty if there is none. */
+static struct df_span take_last_word(struct df_span *s)
+{
+	struct df_span left = df_span_trim(*s);
+	size_t at = left.len;
+
+	while (at && left.p[at - 1] != ' ')
+		at--;
+	*s = df_span_first(left, at);
+	return df_span_from(left, at);
+}
+
+/* "07:31:31", or all of "2024-03-31T07:31:31+00:00". */
+static bool is_time(struct df_span word, bool with_day)
+{
+	size_t at = with_day ? 11 : 0;
+
+	return word.len >= at + 8 && df_is_digit(word.p[0]) && word.p[at + 2] == ':' &&
+	       word.p[at + 5] == ':' && (!with_day || word.p[10] == 'T');
+}
+
+/* Syslog's prefix at the end of @text is that of the stamp behind it: text without it. */
+static struct df_span without_prefix(struct df_span text)
+{
+	struct df_span left = text, word;
+
+	if (!df_span_equal(take_last_word(&left), DF_SPAN("kernel:")))
+		return text;
+	take_last_word(&left);		/* the machine */
+	word = take_last_word(&left);
+	if (is_time(word, true))
+		return df_span_trim(left);
+	if (!is_time(word, false))
+		return text;
+	take_last_word(&left);		/* day */
+	take_last_word(&left);		/* month */
+	return df_span_trim(left);
+}
+
 /* All of a log on one line, as a form or a search engine leaves it. */
 static bool split_at_stamp(struct df_record *r, struct df_record *rest)
 {
@@ -463,7 +502,7 @@ static bool split_at_stamp(struct df_record *r, struct df_record *rest)
 	rest->time_us = behind.time_us;
 	rest->flags &= ~(u32)(DF_REC_VERIFIED | DF_REC_LEVEL | DF_REC_FACILITY);
 	rest->flags |= DF_REC_MONO;
-	r->text = df_span_trim(df_span_first(r->text, at));
+	r->text = without_prefix(df_span_trim(df_span_first(r->text, at)));
 	r->flags &= ~(u32)DF_REC_VERIFIED;
 	return true;
 }
