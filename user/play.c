@@ -48,6 +48,19 @@ static void feed(struct player *p, struct df_record *r, struct df_span host, u64
 	scan_record(p->scan, &now, host, number);
 }
 
+/* The record, as often as it stands for, and a row of it that is one by itself. */
+static void feed_all(struct player *p, struct df_record *r, struct df_span host,
+		     struct df_span bytes, u64 number)
+{
+	bool alone = !r->flags && !host.len;
+	struct df_record row;
+
+	for (u32 i = 0; i < p->prefix.repeated; i++)
+		feed(p, r, host, number);
+	if (alone && unwrap_sense(bytes, r, &row))
+		scan_record(p->scan, &row, host, number);
+}
+
 /* Nobody knows who has put these lines on one. */
 static void play_page(struct player *p, struct df_span page, u64 number)
 {
@@ -96,8 +109,7 @@ static bool play_record(struct player *p, struct lines *l)
 	p->fed++;
 	if (p->how->begin && place >= p->how->begin)
 		scan_begin(p->scan);
-	for (u32 i = 0; i < p->prefix.repeated; i++)
-		feed(p, &r, host, p->by_place ? place : raw.line);
+	feed_all(p, &r, host, raw.bytes, p->by_place ? place : raw.line);
 	return true;
 }
 

@@ -963,6 +963,13 @@ static const struct df_format by_nobody[] = {
 	/* in words: of the drive that the line before it names */
 	FAULT("Additional sense: %R", DF_CMD_ASC, DF_IO, 0, 0, L(INFO) | L(WARN), 0,
 	      "drivers/scsi/constants.c", "2.6.0-2.6.22"),
+	/* four blanks of the kernel's own before it; to the end, since a name may begin so */
+	FAULT(" Additional sense: %R", DF_CMD_ASC, DF_IO, 0, 0, L(INFO) | L(WARN), 0,
+	      "drivers/scsi/constants.c", "2.6.13-2.6.22"),
+	EVENT(" ASC=0x%f ASCQ=0x%x", DF_CMD_ASC, L(INFO) | L(WARN), "drivers/scsi/constants.c",
+	      "2.6.13-2.6.22"),
+	EVENT(" ASC=0x%f <<vendor>> ASCQ=0x%x", DF_CMD_ASC, L(INFO) | L(WARN),
+	      "drivers/scsi/constants.c", "2.6.13-2.6.22"),
 	IGNORE("Raw sense data:%*", L(INFO) | L(WARN), "drivers/scsi/constants.c", "2.6.0-2.6.14"),
 
 	/* up to 3.17: "sd 0:0:0:0: [sda]" is a record, and what it says the next */

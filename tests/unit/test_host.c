@@ -979,6 +979,27 @@ static void the_age_of_a_command_changes_nothing_in_numbers(void **state)
 	assert_int_equal(rig_named(rig, "sdb")->says & DF_SAYS_DRIVE, 0);
 }
 
+/* Of 2.6, which puts four blanks before it. */
+static void additional_sense_behind_blanks_is_heard(void **state)
+{
+	static const char *const asc[] = {
+		"<6>    Additional sense: Data phase error", "<6>    ASC=0x4b ASCQ=0x0",
+		"<6>    ASC=0x47 <<vendor>> ASCQ=0x80",
+	};
+	struct rig *rig = *state;
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(asc); i++) {
+		rig_hear(rig, "<6>sd 7:0:0:0: SCSI error: return code = 0x8000002");
+		rig_hear(rig, "<6>sdq: Current: sense key: Hardware Error");
+		rig_hear(rig, asc[i]);
+		rig_hear(rig, "<3>end_request: I/O error, dev sdq, sector 7216");
+		assert_int_equal(rig->told, i + 1);
+		assert_int_equal(rig->last.cls, DF_TRANSPORT);
+	}
+	assert_int_equal(rig_named(rig, "sdq")->says & DF_SAYS_DRIVE, 0);
+}
+
 /* Of 2.6, where the line with the address was lost. */
 static void a_sense_key_by_name_alone_is_of_the_block_error_behind_it(void **state)
 {
@@ -1356,6 +1377,7 @@ int main(void)
 		TEST(kernels_of_2013_tell_of_one_fault),
 		TEST(numbers_mean_what_the_words_mean),
 		TEST(the_age_of_a_command_changes_nothing_in_numbers),
+		TEST(additional_sense_behind_blanks_is_heard),
 		TEST(a_sense_key_by_name_alone_is_of_the_block_error_behind_it),
 		TEST(a_question_that_was_not_answered_is_no_fault),
 		TEST(an_offline_address_and_a_failing_name_are_one_drive),

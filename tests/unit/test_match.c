@@ -201,7 +201,8 @@ static void command_names_forge_nothing(void **state)
 		"XFS (sda1): log", "XFS ERROR [sda]", "sd 0:0:0:0: [sd", "sd 0:0:0:0: [s]",
 		"sd 0:0:0:0 [sa]", "I/O error, dev ", "scsi host0: abc", "sd 0:0:0:0: Dev",
 		"scsi 0:0:0:0: D", "XFS (sda): Corr", "sd 0:0:0:0: tag",
-		"diskfault: sd 0",
+		"diskfault: sd 0", "    Additional ", " Additional sen", " ASC=0x4b ASCQ=",
+		" ASC=0x4b ", " ASC=0x4b ASCQ ",
 	};
 	static const char *const ends[] = {
 		"[4711]: segfault at 0 ip 00007f sp 00007f error 4 in a[7f+1000]",

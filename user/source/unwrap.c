@@ -8,6 +8,7 @@
 #define PREFIX		10	/* ... of which its prefix is a part, of so much at least */
 #define STAMP_MIN	14	/* bytes of "[    1.000000]", and more behind it */
 #define PADDING		"        "	/* within a word, of a line that a terminal broke */
+#define SENSE_INDENT	"    "	/* scsi_print_sense_hdr(), 2.6.13 to 2.6.22 */
 
 static bool is_one_of(struct df_span text, const char *const words[], size_t n)
 {
@@ -286,6 +287,20 @@ bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u)
 			return true;
 	}
 	return false;
+}
+
+/* Nobody else than the kernel gets a sense key to the start of a record. */
+bool unwrap_sense(struct df_span bytes, const struct df_record *r, struct df_record *row)
+{
+	struct df_span text = df_span_from(bytes, df_span_find(bytes, DF_SPAN("\n")) + 1);
+	struct df_event ev;
+
+	if (!df_span_starts(text, DF_SPAN(SENSE_INDENT)) || r->more.len ||
+	    df_match(r, false, &ev) != DF_MATCH_EVENT || ev.kind != DF_CMD_SENSE)
+		return false;
+	*row = *r;
+	row->text = df_span_first(text, df_span_find(text, DF_SPAN("\n")));
+	return df_match(row, false, &ev) == DF_MATCH_EVENT && ev.kind == DF_CMD_ASC;
 }
 
 bool unwrap_padded(struct df_record *r, struct unwrapped *u)

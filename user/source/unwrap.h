@@ -41,6 +41,13 @@ bool unwrap(struct lines *l, struct prefix *p, struct df_record *r, struct df_sp
 bool unwrap_rows(struct df_span bytes, struct df_record *r, struct unwrapped *u);
 
 /*
+ * 2.6 puts four blanks before what its sense key is followed by: where nothing stands
+ * before the lines, that makes it a row of the record above, @r.  Sets @row to what it
+ * is then, with its text in @bytes.
+ */
+bool unwrap_sense(struct df_span bytes, const struct df_record *r, struct df_record *row);
+
+/*
  * If @r says nothing as it stands, but does without what a terminal of 80 columns and
  * an indentation have put into its words, makes it that.
  */
