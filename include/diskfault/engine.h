@@ -47,7 +47,7 @@ struct df_burst {
 struct df_spoken {
 	u64 seq;			/* of that record; 0: there is none */
 	bool result;			/* it began a failed command ... */
-	u8 cls;				/* ... of this class */
+	enum df_class cls;		/* ... of this class */
 	u32 says;			/* DF_SAYS_*, likewise */
 	bool rejected;			/* it refused one, being offline */
 	bool nowhere;			/* the result was told, by a name alone or by none */

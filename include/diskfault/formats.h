@@ -124,6 +124,10 @@ bool df_is_medium_code(u32 asc);
 /* Likewise, in words: does it tell of nothing? */
 bool df_is_vague_sense(struct df_span word);
 
+/* Likewise: of a medium that is not there, or that the drive is not made for? */
+bool df_is_unfit_sense(struct df_span word);
+bool df_is_unfit_code(u32 asc);
+
 /* "media error", "timeout", ...: what libata says of a failed command. */
 const struct df_word *df_ata_failure(struct df_span word);
 

@@ -82,6 +82,12 @@ const struct df_fault *df_host_left(struct df_host *h);
 /* A failed command of @d is being told, and not counted yet. */
 bool df_host_awaits(const struct df_host *h, const struct df_disk *d);
 
+/*
+ * What the additional sense @asc makes of a sense key, of which *@cls and *@says are:
+ * tells if it is less the drive's fault than the key said.
+ */
+bool df_host_relents(enum df_class *cls, u32 *says, const struct df_event *asc);
+
 /* A command of any of its drives has failed, and is not counted yet. */
 bool df_host_is_telling(const struct df_host *h);
 

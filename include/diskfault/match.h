@@ -158,6 +158,7 @@ struct df_event {
 	bool by_host;		/* DF_BLOCK_LEAD: the host has aborted the command */
 	bool refused;		/* DF_CMD_SENSE: the drive does not do what it was asked for */
 	bool vague;		/* DF_CMD_ASC: no more than the sense key has said */
+	bool unfit;		/* DF_CMD_ASC: of a medium that is not there, or of another kind */
 	bool optional;		/* DF_CMD_CDB: what not every drive has to do */
 	bool cut;		/* DF_CMD_CDB: ends behind ->lba, and has no ->blocks for that */
 	bool parted;		/* DF_CMD_ASIDE: the host could not reach it ... */

@@ -436,6 +436,9 @@ static bool is_part(enum df_kind kind)
 /* Remembers whom a record was about, for the one after it. */
 static void remember_spoken(struct df_engine *e)
 {
+	/* Of a sense key that nobody has an address for, it is the line before that counts. */
+	if (e->ev.kind == DF_CMD_ASC && e->spoken.nowhere && e->ev.rec->seq - e->spoken.seq == 1)
+		df_host_relents(&e->spoken.cls, &e->spoken.says, &e->ev);
 	if (!e->ev.has_hctl && (e->ev.kind == DF_IGNORED || e->ev.kind == DF_CMD_ASC ||
 				e->ev.kind == DF_HOST_LOST || e->ev.kind == DF_SESSION_LOST))
 		return;

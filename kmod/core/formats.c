@@ -2574,6 +2574,26 @@ bool df_is_vague_sense(struct df_span word)
 	return df_span_equal(df_span_trim(word), DF_SPAN("No additional sense information"));
 }
 
+bool df_is_unfit_sense(struct df_span word)
+{
+	/* ASC 30 and 3a, of what is no tape (drivers/scsi/sense_codes.h) */
+	static const char *const heads[] = {
+		"Incompatible medium installed", "Cannot read medium", "Cannot write medium",
+		"Cannot format medium", "Medium not formatted", "Medium not present",
+	};
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(heads); i++)
+		if (df_span_starts(word, df_span_of(heads[i])))
+			return true;
+	return false;
+}
+
+bool df_is_unfit_code(u32 asc)
+{
+	return asc == 0x30 || asc == 0x3a;
+}
+
 const struct df_word *df_ata_failure(struct df_span word)
 {
 	return find_word(ata_failures, DF_COUNT(ata_failures), word);

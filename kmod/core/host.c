@@ -52,30 +52,41 @@ static void weigh(struct df_command *c, const struct df_event *ev)
  * on the cable so.  And where a device has failed and says nothing of it, usb-storage
  * makes one up, with DID_ERROR (drivers/usb/storage/transport.c).
  */
-static bool is_of_link(const struct df_fault *f, const struct df_event *ev)
+static bool is_of_link(enum df_class cls, u32 says, const struct df_event *asc)
 {
-	if (f->cls != DF_HARDWARE)
+	if (cls != DF_HARDWARE)
 		return false;
-	return ev->cls == DF_TRANSPORT || (ev->vague && (f->says & DF_SAYS_PATH));
+	return asc->cls == DF_TRANSPORT || (asc->vague && (says & DF_SAYS_PATH));
+}
+
+/*
+ * A hardware error and nothing more may be libata's, for a reader without a card
+ * (ata_to_sense_error()): it makes no drive a failing one.  Nor does a medium that
+ * somebody has put in, or taken out: floppies and cards are called a "medium error" too.
+ */
+bool df_host_relents(enum df_class *cls, u32 *says, const struct df_event *asc)
+{
+	bool link = is_of_link(*cls, *says, asc);
+
+	if (!link && !(asc->vague && *cls == DF_HARDWARE) && !(asc->unfit && *cls == DF_MEDIUM))
+		return false;
+	*cls = link ? DF_TRANSPORT : DF_IO;
+	*says = (*says & ~(u32)DF_SAYS_DRIVE) | (link ? DF_SAYS_PATH : DF_SAYS_IO);
+	return true;
 }
 
 /*
  * The sense key decides; where its line is missing, a medium that could not be read
- * is known by this.  A hardware error and nothing more may be libata's, for a reader
- * without a card (ata_to_sense_error()): it makes no drive a failing one.
+ * is known by this.
  */
 static void hear_additional(struct df_command *c, const struct df_event *ev)
 {
 	struct df_fault *f = &c->fault;
-	bool link = is_of_link(f, ev);
 
 	if (ev->cls == DF_MEDIUM && !c->sensed)
 		weigh(c, ev);
-	if (!link && !(ev->vague && f->cls == DF_HARDWARE))
-		return;
-	f->cls = link ? DF_TRANSPORT : DF_IO;
-	f->says = (f->says & ~(u32)DF_SAYS_DRIVE) | (link ? DF_SAYS_PATH : DF_SAYS_IO);
-	df_text_copy(f->text, sizeof(f->text), ev->rec->text);
+	if (df_host_relents(&f->cls, &f->says, ev))
+		df_text_copy(f->text, sizeof(f->text), ev->rec->text);
 }
 
 static void hear_part(struct df_command *c, const struct df_event *ev)

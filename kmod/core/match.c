@@ -943,6 +943,7 @@ static bool read_asc(struct df_event *ev)
 		ev->says = DF_SAYS_DRIVE;
 	}
 	ev->vague = ev->word.len ? df_is_vague_sense(ev->word) : !ev->flags;
+	ev->unfit = ev->word.len ? df_is_unfit_sense(ev->word) : df_is_unfit_code(ev->flags);
 	return true;
 }
 

@@ -1000,6 +1000,32 @@ static void additional_sense_behind_blanks_is_heard(void **state)
 	assert_int_equal(rig_named(rig, "sdq")->says & DF_SAYS_DRIVE, 0);
 }
 
+/* A floppy, and a drive whose tray is open: the drive has nothing to do with it. */
+static void a_medium_that_does_not_fit_is_no_failing_drive(void **state)
+{
+	static const char *const asc[] = {
+		"Add. Sense: Incompatible medium installed", "Add. Sense: Medium not present",
+		"Add. Sense: Cannot read medium - unknown format",
+		"Add. Sense: Medium not present - tray open", "ASC=0x30 ASCQ=0x7",
+		"ASC=0x3a ASCQ=0x9",
+	};
+	struct rig *rig = *state;
+	char line[160];
+	size_t i;
+
+	for (i = 0; i < DF_COUNT(asc); i++) {
+		rig_hear(rig, "<6>sd 9:0:0:0: [sdk] tag#3 FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_SENSE");
+		rig_hear(rig, "<6>sd 9:0:0:0: [sdk] tag#3 Sense Key : Medium Error [current] ");
+		snprintf(line, sizeof(line), "<6>sd 9:0:0:0: [sdk] tag#3 %s", asc[i]);
+		rig_hear(rig, line);
+		rig_hear(rig, "<6>sd 9:0:0:0: [sdk] tag#3 CDB: Read(10) 28 00 00 00 00 10 00 00 08 00");
+		rig_hear(rig, "<3>I/O error, dev sdk, sector 16 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0");
+		assert_int_equal(rig->told, i + 1);
+		assert_int_equal(rig->last.cls, DF_IO);
+	}
+	assert_int_equal(rig_named(rig, "sdk")->says & DF_SAYS_DRIVE, 0);
+}
+
 /* Of 2.6, where the line with the address was lost. */
 static void a_sense_key_by_name_alone_is_of_the_block_error_behind_it(void **state)
 {
@@ -1010,6 +1036,16 @@ static void a_sense_key_by_name_alone_is_of_the_block_error_behind_it(void **sta
 	rig_hear(rig, "<3>end_request: I/O error, dev sdf, sector 9664");
 	assert_int_equal(rig->told, 1);
 	assert_int_equal(rig_named(rig, "sdf")->faults[DF_HARDWARE], 1);
+	/* nor one of which the line in between says that it is not the drive's */
+	rig_hear(rig, "<6>sdl: Current: sense key: Hardware Error");
+	rig_hear(rig, "<6>    Additional sense: Data phase error");
+	rig_hear(rig, "<3>end_request: I/O error, dev sdl, sector 9664");
+	rig_hear(rig, "<6>sdm: Current: sense key: Medium Error");
+	rig_hear(rig, "<6>    ASC=0x30 ASCQ=0x0");
+	rig_hear(rig, "<3>end_request: I/O error, dev sdm, sector 9664");
+	assert_int_equal(rig_named(rig, "sdl")->faults[DF_TRANSPORT], 1);
+	assert_int_equal(rig_named(rig, "sdl")->says & DF_SAYS_DRIVE, 0);
+	assert_int_equal(rig_named(rig, "sdm")->says & DF_SAYS_DRIVE, 0);
 	/* not of another drive's, of one much later, or of what was recovered */
 	rig_hear(rig, "<6>sdf: Current: sense key: Medium Error");
 	rig_hear(rig, "<3>end_request: I/O error, dev sdg, sector 9664");
@@ -1378,6 +1414,7 @@ int main(void)
 		TEST(numbers_mean_what_the_words_mean),
 		TEST(the_age_of_a_command_changes_nothing_in_numbers),
 		TEST(additional_sense_behind_blanks_is_heard),
+		TEST(a_medium_that_does_not_fit_is_no_failing_drive),
 		TEST(a_sense_key_by_name_alone_is_of_the_block_error_behind_it),
 		TEST(a_question_that_was_not_answered_is_no_fault),
 		TEST(an_offline_address_and_a_failing_name_are_one_drive),
