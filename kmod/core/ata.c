@@ -501,7 +501,8 @@ static void hear_result(struct df_ata *ata, const struct df_event *ev)
 	}
 	if (!r || r->judged)
 		return;
-	r->judged = true;
+	/* Before 2.6.18 the registers of what took too long are read anew, and come next. */
+	r->judged = !ev->head;
 	take_bad_block(r, ev);
 	weigh(r, ev);
 }
