@@ -299,9 +299,12 @@ static struct df_path *path_of(struct machine *m, const struct df_record *r)
 		if (df_take_hctl(&at, &hctl))
 			return df_path_at(&m->engine.table, &hctl);
 	}
-	if (ev->rec == r && ev->kind == DF_BLOCK_ERROR)
-		return df_path_named(&m->engine.table, ev->name);
-	return NULL;
+	if (ev->rec != r)
+		return NULL;
+	/* 2.6: "SCSI error : <1 0 0 0>", and then the name alone */
+	if (ev->has_hctl)
+		return df_path_at(&m->engine.table, &ev->hctl);
+	return ev->kind == DF_BLOCK_ERROR ? df_path_named(&m->engine.table, ev->name) : NULL;
 }
 
 /* If the record just fed has tied something, its text will be asked for. */
@@ -822,7 +825,8 @@ static void take_candidates(struct finding *f, const struct df_disk *d)
 			continue;
 		take_words(&names, df_disk_names, c);
 		finding_add_candidate(f, c->serial[0] ? c->serial : NULL,
-				      names.n ? names.p[0] : NULL, d->candidates[i].faults);
+				      names.n ? names.p[0] : NULL, d->candidates[i].faults)
+			->cause = df_disk_cause(c);
 		strs_free(&names);
 	}
 }
