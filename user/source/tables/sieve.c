@@ -263,7 +263,8 @@ static const char sample[] =
 	"TCP: Possible SYN flooding, task blocked for more than 120 seconds, soft lockup stuck\n"
 	"device name read write sample request memory CPU_SrcID#0_Channel#1_DIMM#0 (java)\n"
 	"error: interrupt limit exceeded, corrected errors, failed timeout status=0 lost reset\n"
-	"limited unlimited interrupts, rate limiting, internal error, expired\n"
+	"limited unlimited interrupts, rate limiting, internal error, expired, unable to, cable in\n"
+	"table at, possible use, available on, enable it\n"
 	"process 4711 exited, access granted, success, disabled, display, discarded, connected\n";
 
 #define SAMPLE	(sizeof(sample) - SIEVE_PRINT)
