@@ -26,7 +26,8 @@ until_in told '+1'
 # loaded anew: another directory, and the old records are read again
 mv $class gone
 until_in said unloaded
-cp -a gone $class
+cp -a gone anew
+mv anew $class
 fault medium 7 11 2097.000001
 until_in told 'medium +1'
 
